@@ -1,0 +1,81 @@
+"""Openings: what expansion and replacement ask for, and the accounts that tie them to the stock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from skillcast.demand.exits import Exits
+from skillcast.draws import Draws
+
+Definition = Literal["net", "gross"]
+
+
+@dataclass(frozen=True)
+class Openings:
+    """The yearly account of each occupation, scenario by scenario; each part is (O, H, S) whole persons.
+
+    Parameters
+    ----------
+    stock
+        (O, H+1, S) persons employed at the end of each year, base year first.
+    expansion, replacement, openings
+        ``openings = expansion + replacement``.
+    exits
+        Persons leaving through death, retirement and withdrawal.
+    layoffs
+        Persons who must go because the stock shrinks faster than openings and exits allow:
+        ``next stock = stock + openings - exits - layoffs``.
+    """
+
+    stock: Draws
+    expansion: Draws
+    replacement: Draws
+    openings: Draws
+    exits: Exits
+    layoffs: Draws
+
+    def check(self) -> None:
+        """Raise ``ValueError`` unless every account closes exactly in every scenario."""
+        before, after = self.stock.samples[:, :-1], self.stock.samples[:, 1:]
+        parts = (self.expansion.samples, self.replacement.samples, self.exits.total, self.layoffs.samples)
+        if any((part < 0).any() for part in parts):
+            raise ValueError("a flow is negative")
+        if not np.array_equal(self.openings.samples, self.expansion.samples + self.replacement.samples):
+            raise ValueError("openings differ from expansion + replacement")
+        if not np.array_equal(before + self.openings.samples - self.exits.total - self.layoffs.samples, after):
+            raise ValueError("stock + openings - exits - layoffs differs from the next stock")
+
+
+def count_openings(stock: Draws, exits: Exits, *, definition: Definition = "net") -> Openings:
+    """Return the yearly accounts of each occupation.
+
+    Parameters
+    ----------
+    stock
+        (O, H+1, S) whole persons, base year first.
+    exits
+        Drawn exits of the same occupations and years.
+    definition
+        ``net``: replacement is the part of exits that is refilled once a shrinking stock is served (so openings are
+        ``max(change of stock + exits, 0)``, as the U.S. Bureau of Labor Statistics counts them); ``gross``: all exits.
+
+    Returns
+    -------
+    Openings
+    """
+    change = np.diff(stock.samples.astype(np.int64), axis=1)
+    leaving = exits.total
+    expansion = np.maximum(change, 0)
+    contraction = np.maximum(-change, 0)
+    replacement = np.maximum(leaving - contraction, 0) if definition == "net" else leaving
+    layoffs = expansion + replacement - leaving - change
+    periods = stock.periods[1:]
+
+    def carry(samples: NDArray[np.int64]) -> Draws:
+        return Draws(stock.index, periods, samples)
+
+    return Openings(stock, carry(expansion), carry(replacement), carry(expansion + replacement), exits, carry(layoffs))

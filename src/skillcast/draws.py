@@ -1,0 +1,90 @@
+"""The carrier of the future: one joint array of scenarios.
+
+Draw *s* is the same possible future in every stage, so differences, sums and shares are taken draw by
+draw and published totals are sums of published cells in every scenario.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Draws:
+    """N series x H future periods x S joint scenarios.
+
+    Parameters
+    ----------
+    index
+        (N rows) key of each series.
+    periods
+        (H,) future periods.
+    samples
+        (N, H, S) numbers in the unit of the variable (float32, or integers where persons are counted).
+
+    Examples
+    --------
+    >>> draws = Draws(pd.DataFrame({"o": ["a", "b"]}), pd.PeriodIndex(["2026"], freq="Y"), np.ones((2, 1, 4)))
+    >>> draws.total().mean().tolist()
+    [[2.0]]
+    """
+
+    index: pd.DataFrame
+    periods: pd.PeriodIndex
+    samples: NDArray[np.generic]
+
+    def __post_init__(self) -> None:
+        if self.samples.ndim != 3 or self.samples.shape[:2] != (len(self.index), len(self.periods)):
+            raise ValueError(
+                f"samples have shape {self.samples.shape}, keys and periods ask for ({len(self.index)}, {len(self.periods)}, S)"
+            )
+        self.samples.flags.writeable = False
+
+    @property
+    def size(self) -> int:
+        """S, the number of scenarios."""
+        return int(self.samples.shape[2])
+
+    def mean(self) -> NDArray[np.float64]:
+        """(N, H) mean over scenarios."""
+        return np.asarray(self.samples.mean(axis=2, dtype=np.float64))
+
+    def quantile(self, level: float) -> NDArray[np.float64]:
+        """(N, H) quantile over scenarios (linear interpolation, Hyndman-Fan type 7)."""
+        return np.asarray(np.quantile(self.samples.astype(np.float64), level, axis=2))
+
+    def probability(self, threshold: NDArray[np.generic] | float) -> NDArray[np.float64]:
+        """(N, H) share of scenarios above `threshold` (broadcast against the samples)."""
+        return np.asarray((self.samples > threshold).mean(axis=2))
+
+    def total(self, by: Sequence[str] = ()) -> Draws:
+        """Sum over series, or within groups of the key columns `by`, scenario by scenario."""
+        if not by:
+            return Draws(pd.DataFrame({"total": ["total"]}), self.periods, self.samples.sum(axis=0, keepdims=True))
+        grouped = self.index.groupby(list(by), sort=True)
+        number = grouped.ngroup().to_numpy()
+        sums = np.zeros((int(number.max()) + 1, *self.samples.shape[1:]), dtype=self.samples.dtype)
+        np.add.at(sums, number, self.samples)
+        keys = self.index.assign(_group=number).drop_duplicates("_group").sort_values("_group")
+        return Draws(keys[list(by)].reset_index(drop=True), self.periods, sums)
+
+    def with_samples(self, samples: NDArray[np.generic]) -> Draws:
+        """Return the same keys and periods with other numbers."""
+        return Draws(self.index, self.periods, samples)
+
+    def summary(self, levels: Sequence[int] = (80, 95)) -> pd.DataFrame:
+        """Return a long frame: keys, period, mean, median and `lo-…`, `hi-…` of each level in %."""
+        names = ["mean", "median"]
+        columns = [self.mean(), self.quantile(0.5)]
+        for level in levels:
+            tail = (1 - level / 100) / 2
+            names += [f"lo-{level}", f"hi-{level}"]
+            columns += [self.quantile(tail), self.quantile(1 - tail)]
+        repeated = self.index.loc[self.index.index.repeat(len(self.periods))].reset_index(drop=True)
+        repeated["period"] = np.tile(self.periods.astype(str).to_numpy(), len(self.index))
+        return repeated.assign(**{name: column.ravel() for name, column in zip(names, columns, strict=True)})

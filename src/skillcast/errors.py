@@ -1,0 +1,341 @@
+"""What can be wrong with an input, said in words an analyst can act on.
+
+A `Problem` names the kind of fault and where it is; its sentences (Chinese and English) stand once, in
+`KINDS`, so that the command, the documentation and the tests all speak from the same table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Language = Literal["zh", "en"]
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """The sentences of one kind of problem: what is wrong and how to mend it, in both languages."""
+
+    what_zh: str
+    what_en: str
+    hint_zh: str
+    hint_en: str
+    severity: Severity = "error"
+
+
+KINDS: dict[str, Kind] = {
+    "no-input": Kind(
+        "找不到输入：{value}",
+        "input not found: {value}",
+        "请检查路径；输入应为含各数据表的文件夹或一个 .xlsx 工作簿。",
+        "Check the path; the input is a folder of tables or one .xlsx workbook.",
+    ),
+    "unreadable-file": Kind(
+        "无法读取文件({reason})",
+        "the file cannot be read ({reason})",
+        "请用 Excel 打开并另存为 .xlsx 或 CSV(UTF-8) 后重试。",
+        "Open it in Excel and save it again as .xlsx or CSV (UTF-8).",
+    ),
+    "wrong-encoding": Kind(
+        "文件编码无法识别（既不是 UTF-8 也不是 GB18030）",
+        "the text encoding is neither UTF-8 nor GB18030",
+        "请另存为“CSV UTF-8（逗号分隔）”。",
+        "Save it as 'CSV UTF-8 (comma delimited)'.",
+    ),
+    "file-too-large": Kind(
+        "文件过大({value})",
+        "the file is too large ({value})",
+        "上限为 {limit}；请只保留本表所需的行和列。",
+        "The limit is {limit}; keep only the rows and columns the table needs.",
+    ),
+    "empty-table": Kind(
+        "表中没有数据行",
+        "the table has no data rows",
+        "请填写数据，或删除该文件以关闭相关功能。",
+        "Fill it in, or remove the file to switch off what needs it.",
+    ),
+    "unknown-table": Kind(
+        "不认识的表名“{value}”",
+        "unknown table '{value}'",
+        "可用的表名：{allowed}。",
+        "Known tables: {allowed}.",
+        severity="warning",
+    ),
+    "duplicate-table": Kind(
+        "同一张表出现两次({value})",
+        "the table appears twice ({value})",
+        "只保留一个文件。",
+        "Keep one of the files.",
+    ),
+    "missing-table": Kind(
+        "缺少必需的表“{value}”",
+        "required table '{value}' is missing",
+        "请运行 skillcast template 生成空表并填写。",
+        "Run `skillcast template` to get an empty one and fill it in.",
+    ),
+    "missing-column": Kind(
+        "缺少列“{column}”",
+        "column '{column}' is missing",
+        "请补上该列；可用列名：{allowed}。",
+        "Add the column; accepted headers: {allowed}.",
+    ),
+    "unknown-column": Kind(
+        "不认识的列“{column}”",
+        "unknown column '{column}'",
+        "该列未被使用；请删除或更正列名（可用：{allowed}）。",
+        "The column is not used; remove it or correct its name (known: {allowed}).",
+    ),
+    "duplicate-column": Kind(
+        "列“{column}”出现两次",
+        "column '{column}' appears twice",
+        "只保留一列。",
+        "Keep one of them.",
+    ),
+    "missing-value": Kind(
+        "“{column}”不能为空",
+        "'{column}' must not be empty",
+        "请填写；确实没有的数据请删去该行。",
+        "Fill it in; if there is no figure, remove the row.",
+    ),
+    "not-a-number": Kind(
+        "“{value}”不是数字",
+        "'{value}' is not a number",
+        "请只填数字，不带单位、空格或说明文字。",
+        "Write digits only, without unit, space or remark.",
+    ),
+    "not-an-integer": Kind(
+        "“{value}”不是整数",
+        "'{value}' is not a whole number",
+        "人数、家数应为整数。",
+        "Persons and firms are counted in whole numbers.",
+    ),
+    "out-of-range": Kind(
+        "{value} 超出允许范围 {allowed}",
+        "{value} is outside the allowed range {allowed}",
+        "请核对数值和单位({unit})。",
+        "Check the figure and its unit ({unit}).",
+    ),
+    "bad-period": Kind(
+        "“{value}”不是有效的时期",
+        "'{value}' is not a period",
+        "请写成 2025、2025Q3 或 2025-03。",
+        "Write 2025, 2025Q3 or 2025-03.",
+    ),
+    "mixed-frequency": Kind(
+        "同一列中混有不同频率的时期({value})",
+        "periods of different frequency in one column ({value})",
+        "同一张表请只用年度、季度或月度中的一种。",
+        "Use years, quarters or months, one of them, throughout the table.",
+    ),
+    "bad-date": Kind(
+        "“{value}”不是日期",
+        "'{value}' is not a date",
+        "请写成 2025-12-31。",
+        "Write 2025-12-31.",
+    ),
+    "not-in-list": Kind(
+        "“{value}”不在允许的取值中",
+        "'{value}' is not an allowed value",
+        "可用取值：{allowed}。",
+        "Allowed: {allowed}.",
+    ),
+    "unknown-code": Kind(
+        "代码“{value}”不在 {edition} 中",
+        "code '{value}' is not in {edition}",
+        "请按 {edition} 更正代码{nearest}。",
+        "Correct the code to {edition}{nearest}.",
+    ),
+    "code-as-number": Kind(
+        "代码“{value}”像是被存成了数字",
+        "code '{value}' looks as if it had been stored as a number",
+        "请把该列设为文本格式后重新填写代码（保留前导零和连字符）。",
+        "Format the column as text and type the code again (leading zeros and hyphens matter).",
+    ),
+    "wrong-edition": Kind(
+        "代码“{value}”属于 {found}，不是 {edition}",
+        "code '{value}' belongs to {found}, not {edition}",
+        "请换成 {edition} 的代码；不同版次的同一代码可能是不同职业。",
+        "Use the code of {edition}; the same code may be another occupation in another edition.",
+    ),
+    "duplicate-key": Kind(
+        "与第 {other} 行重复({value})",
+        "repeats the key of row {other} ({value})",
+        "同一组关键列只能出现一次；请合并或删除。",
+        "Each key may stand once; merge or remove one of the rows.",
+    ),
+    "period-gap": Kind(
+        "“{value}”缺少时期 {missing}",
+        "'{value}' lacks period {missing}",
+        "请补报该时期；确实没有的，在 skillcast.toml 的 [allow] 中写明 gaps 并说明原因。",
+        "Supply the period; if there is none, declare it under [allow] gaps in skillcast.toml with the reason.",
+    ),
+    "declared-gap": Kind(
+        "“{value}”缺少时期 {missing}（已在 skillcast.toml 中声明）",
+        "'{value}' lacks period {missing} (declared in skillcast.toml)",
+        "该时期按缺失处理，不作填补。",
+        "The period is treated as missing; nothing is filled in.",
+        severity="warning",
+    ),
+    "unit-jump": Kind(
+        "{value} 与同一序列的常见水平 {usual} 相差约 {factor} 倍",
+        "{value} differs from the usual level {usual} of its series by a factor of about {factor}",
+        "多半是“人”与“万人”混用；请统一为{unit}。",
+        "Persons and ten thousands of persons are probably mixed up; use {unit} throughout.",
+    ),
+    "inconsistent": Kind(
+        "{reason}",
+        "{reason_en}",
+        "请核对这一行的各列。",
+        "Check the columns of this row against each other.",
+    ),
+    "weights-not-one": Kind(
+        "“{value}”的权重合计为 {total}，应为 1",
+        "the weights of '{value}' sum to {total}, not 1",
+        "请调整该组的权重，使其合计为 1。",
+        "Adjust the weights of the group so that they sum to 1.",
+    ),
+    "dangling-key": Kind(
+        "“{value}”在表 {other} 中找不到",
+        "'{value}' is not found in table {other}",
+        "请在表 {other} 中补上，或更正这里的写法。",
+        "Add it to table {other} or correct it here.",
+    ),
+    "bad-config": Kind(
+        "skillcast.toml:{reason}",
+        "skillcast.toml: {reason_en}",
+        "请对照文档“配置文件”一节更正。",
+        "Correct it; see 'Configuration' in the documentation.",
+    ),
+    "bad-parameter": Kind(
+        "参数 {column} 的值 {value} 无效：{reason}",
+        "parameter {column} cannot be {value}: {reason_en}",
+        "可用参数及范围见 skillcast 文档“参数”一页。",
+        "See the page 'Parameters' for names and ranges.",
+    ),
+    "too-short": Kind(
+        "“{value}”只有 {length} 期数据，至少需要 {needed} 期",
+        "'{value}' has {length} periods; at least {needed} are needed",
+        "请补充更早的数据，或缩短预测期。",
+        "Add earlier data or shorten the horizon.",
+    ),
+    "output-exists": Kind(
+        "输出位置“{value}”已有其他内容",
+        "'{value}' holds something that is not a skillcast publication",
+        "请换一个文件夹，以免覆盖他物。",
+        "Choose another folder, so that nothing else is overwritten.",
+    ),
+    "output-in-use": Kind(
+        "无法替换“{value}”（{reason}）",
+        "'{value}' cannot be replaced ({reason})",
+        "请关闭正在打开其中文件的程序（Word、Excel、WPS）后重试；原有发布件未受影响。",
+        "Close the programs that hold its files open (Word, Excel, WPS) and try again; the last publication is untouched.",
+    ),
+    "missing-glyph": Kind(
+        "字体缺字“{value}”",
+        "the bundled font lacks '{value}'",
+        "图中该字改用{used}；如需统一字形，请换用常用字。",
+        "Figures use {used_en} for it; prefer a common character for an even look.",
+        severity="warning",
+    ),
+    "correction-mismatch": Kind(
+        "更正记录的原值“{value}”与文件中的“{found}”不符",
+        "the correction expects '{value}' but the file says '{found}'",
+        "来源可能已经改正；请删除或更新这条更正。",
+        "The source may have been mended; remove or update the correction.",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One finding: its kind, where it stands, and the facts its sentences need.
+
+    Parameters
+    ----------
+    kind
+        A key of `KINDS`.
+    table, file, sheet
+        The table's name, the file's name and, for a workbook, the sheet.
+    row
+        The row as a spreadsheet numbers it (the header is row 1).
+    column, value
+        The column and the offending value.
+    facts
+        Further words the sentences of the kind need.
+    """
+
+    kind: str
+    table: str = ""
+    file: str = ""
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+    value: object = ""
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def severity(self) -> Severity:
+        return KINDS[self.kind].severity
+
+    def _words(self) -> dict[str, object]:
+        return {"column": self.column, "value": self.value, "table": self.table, **self.facts}
+
+    def where(self, lang: Language = "zh") -> str:
+        """Return file, sheet, row and column as one phrase, leaving out what is not known."""
+        names = (
+            ("文件 ", "工作表 ", "第 {} 行", "列 ") if lang == "zh" else ("file ", "sheet ", "row {}", "column ")
+        )
+        parts = [
+            names[0] + self.file if self.file else "",
+            names[1] + self.sheet if self.sheet else "",
+            names[2].format(self.row) if self.row is not None else "",
+            names[3] + self.column if self.column else "",
+        ]
+        return (",", ", ")[lang == "en"].join(part for part in parts if part)
+
+    def what(self, lang: Language = "zh") -> str:
+        kind = KINDS[self.kind]
+        return (kind.what_zh if lang == "zh" else kind.what_en).format(**self._words())
+
+    def hint(self, lang: Language = "zh") -> str:
+        kind = KINDS[self.kind]
+        return (kind.hint_zh if lang == "zh" else kind.hint_en).format(**self._words())
+
+    def text(self, lang: Language = "zh") -> str:
+        """Return the whole finding: where, what, how to mend it, with the code to look it up."""
+        where = self.where(lang)
+        if lang == "zh":
+            return f"[{self.kind}] {where + ':' if where else ''}{self.what(lang)}。{self.hint(lang)}"
+        return f"[{self.kind}] {where + ': ' if where else ''}{self.what(lang)}. {self.hint(lang)}"
+
+
+class SkillcastError(Exception):
+    """Root of every error skillcast raises on purpose."""
+
+
+class DataError(SkillcastError):
+    """The input cannot be used; `problems` lists every fault found.
+
+    Examples
+    --------
+    >>> error = DataError([Problem("missing-table", table="employment", value="employment")])
+    >>> print(error.text("en"))
+    [missing-table] required table 'employment' is missing. Run `skillcast template` to get an empty one and fill it in.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.text("en"))
+
+    def text(self, lang: Language = "zh") -> str:
+        return "\n".join(problem.text(lang) for problem in self.problems)
+
+
+class ParameterError(DataError):
+    """A policy parameter is unknown or outside its range."""
+
+
+class VerificationError(SkillcastError):
+    """A publication does not agree with its own data package."""

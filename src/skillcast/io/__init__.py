@@ -1,0 +1,1 @@
+"""The only readers: files in, checked tables out."""

@@ -1,0 +1,147 @@
+"""Read a city: find the tables, correct, convert, check, and say everything that is wrong at once."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pandas as pd
+
+from skillcast.errors import DataError, ParameterError, Problem
+from skillcast.io.config import FILE, Config, read_config
+from skillcast.io.convert import convert
+from skillcast.io.corrections import apply_corrections
+from skillcast.io.sources import RawTable, find_tables
+from skillcast.labour_market import LabourMarket
+from skillcast.parameters import load_parameters
+from skillcast.standards import code_list
+from skillcast.tables import TABLES
+from skillcast.tables.check import check_links, check_table, placed
+
+
+def load(path: str | Path) -> LabourMarket:
+    """Read and check a city's tables.
+
+    Parameters
+    ----------
+    path
+        A folder of tables (CSV, XLSX or Parquet) or one .xlsx workbook, with ``skillcast.toml`` beside.
+
+    Returns
+    -------
+    LabourMarket
+
+    Raises
+    ------
+    DataError
+        With every error found; warnings are kept in the result.
+
+    Examples
+    --------
+    >>> import skillcast
+    >>> market = skillcast.load(skillcast.sample_path())
+    >>> market.config.city.name, market.has("vacancies")
+    ('嘉峪关市', True)
+    """
+    market, problems = _read(Path(path))
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors or market is None:
+        raise DataError(errors)
+    return market
+
+
+def check(path: str | Path) -> list[Problem]:
+    """Return every finding, errors and warnings, without raising.
+
+    Parameters
+    ----------
+    path
+        As for `load`.
+
+    Examples
+    --------
+    >>> import skillcast
+    >>> {problem.severity for problem in skillcast.check(skillcast.sample_path())}
+    {'warning'}
+    """
+    return _read(Path(path))[1]
+
+
+def _read(path: Path) -> tuple[LabourMarket | None, list[Problem]]:
+    raws, problems, hashes = find_tables(path)
+    if any(problem.kind == "no-input" for problem in problems):
+        return None, problems
+    config_path = (path if path.is_dir() else path.parent) / FILE
+    config, faults = read_config(config_path)
+    problems += faults
+    if config_path.exists():
+        hashes[FILE] = hashlib.sha256(config_path.read_bytes()).hexdigest()
+    problems += _parameters(config)
+    tables: dict[str, pd.DataFrame] = {}
+    places: dict[str, RawTable] = {}
+    for raw in raws:
+        if raw.name in tables:
+            continue
+        problems += apply_corrections(raw, config.corrections)
+        frame, faults = convert(raw)
+        problems += faults
+        tables[raw.name], places[raw.name] = frame, raw
+        if not any(fault.kind in ("missing-column", "duplicate-column") for fault in faults):
+            found = check_table(frame, TABLES[raw.name], codes=_codes(config), gaps=_gaps(config, raw.name))
+            problems += placed(found, table=raw.name, file=raw.file, sheet=raw.sheet)
+    for problem in check_links(tables):
+        raw = places[problem.table]
+        problems += placed([problem], table=raw.name, file=raw.file, sheet=raw.sheet)
+    problems += _required(tables, problems)
+    problems = sorted(problems, key=lambda item: (item.severity, item.file, item.sheet, item.row or 0, item.column, item.kind))
+    if any(problem.severity == "error" for problem in problems):
+        return None, problems
+    ready = {name: _sorted(frame, name) for name, frame in tables.items()}
+    warnings = tuple(_merged(problems))
+    return LabourMarket(config, ready, warnings, hashes, config.corrections), problems
+
+
+def _codes(config: Config):  # type: ignore[no-untyped-def]
+    editions = {
+        "occupation": config.standards.occupation,
+        "industry": config.standards.industry,
+        "programme": config.standards.programme,
+        "market": "",
+    }
+    faults = {name: code_list(name, edition).fault for name, edition in editions.items()}
+    return faults if config.standards.industry == "own" else faults | {"region": code_list("region").fault}
+
+
+def _gaps(config: Config, table: str) -> set[str]:
+    return {gap.period for gap in config.allow.gaps if gap.table == table}
+
+
+def _parameters(config: Config) -> list[Problem]:
+    try:
+        load_parameters(config.city.year or 2025, config.parameters)
+    except ParameterError as error:
+        return list(error.problems)
+    return []
+
+
+def _required(tables: dict[str, pd.DataFrame], problems: list[Problem]) -> list[Problem]:
+    reported = {problem.table for problem in problems if problem.severity == "error"}
+    return [
+        Problem("missing-table", table=name, value=name)
+        for name, spec in TABLES.items()
+        if spec.needed == "required" and name not in tables and name not in reported
+    ]
+
+
+def _sorted(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    keys = [key for key in TABLES[name].keys if key in frame]
+    return frame.sort_values(keys, ignore_index=True)
+
+
+def _merged(problems: list[Problem]) -> list[Problem]:
+    """Return one warning a kind, table and period, so that a gap every series shares is told once."""
+    seen: dict[tuple[object, ...], Problem] = {}
+    for problem in problems:
+        key = (problem.kind, problem.file, problem.sheet, problem.facts.get("missing", problem.value))
+        seen.setdefault(key, problem)
+    return list(seen.values())

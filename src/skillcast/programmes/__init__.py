@@ -1,0 +1,1 @@
+"""From gaps to programmes: statutory rules and a seat plan."""

@@ -1,0 +1,120 @@
+"""The bulletin: which parts it has, in which order."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from skillcast.errors import Language
+from skillcast.outcome import Outlook
+from skillcast.publication.content import Block, Document, Heading, PageBreak, Paragraph
+from skillcast.publication.disclosure import protected_cells
+from skillcast.publication.notes import advice, front_notes, method_notes
+from skillcast.publication.sections.catalogues import removed_rows, removed_table, seat_table, shortage_table, training_table
+from skillcast.publication.sections.forecast import eco_table, forecast_blocks
+from skillcast.publication.sections.market import market_sections
+from skillcast.publication.sections.supply import supply_blocks
+from skillcast.publication.sentences import catalogue_sentence, seats_sentence
+from skillcast.publication.words import Words
+from skillcast.standards import code_list
+
+NUMERALS = "一二三四五六七八九十"
+
+
+def bulletin(result: Outlook, *, lang: Language = "zh") -> Document:
+    """Return the year's bulletin with its annexes as a document.
+
+    Parameters
+    ----------
+    result
+        What `skillcast.outlook` found.
+    lang
+        Language of the document.
+
+    Returns
+    -------
+    Document
+        Parts whose tables are missing are left out, and the annex on methods says so.
+    """
+    say = Words(lang)
+    p, market = result.parameters, result.market
+    firms = market.table("firms") if market.has("firms") else None
+    rule = {"minimum_firms": p.integer("disclosure.minimum_firms"), "dominance": p.number("disclosure.dominance")}
+    industries = protected_cells(firms, "industry", year=result.year, **rule)
+    occupations = protected_cells(firms, "occupation", year=result.year, **rule)
+    parts: list[tuple[str, list[Block]]] = []
+    form = _form(result, say)
+    if form:
+        parts.append((say("供求总体情况", "Supply and demand"), form["total"]))
+        parts.append((say("产业和行业需求情况", "Demand by sector and industry"), form["industries"]))
+    eco = eco_table(result, industries, say)
+    if eco is not None:
+        parts.append((say("绿色生态产业情况", "Green-ecological industries"), [eco]))
+    if form:
+        parts.append((say("职业供求情况", "Occupations"), form["occupations"]))
+        parts.append((say("技术等级供求情况", "Skill levels"), form["levels"]))
+        parts.append((say("求职人员构成", "Who seeks work"), form["persons"]))
+    if result.supply is not None:
+        parts.append((say("技能人才供给", "Supply of skilled workers"), supply_blocks(result, say)))
+    years = result.demand.industries.periods.year
+    span = f"{years[1]}—{years[min(3, len(years) - 1)]}"
+    parts.append((say(f"{span}年需求预测", f"Forecast {span}"), forecast_blocks(result, industries, occupations, say)))
+    if result.shortage is not None:
+        listed = catalogue_sentence(result.shortage.catalogue, removed_rows(result), result.year + 1, say)
+        parts.append((say("紧缺研判", "Shortages"), [Paragraph(listed), *_removed(result, say)]))
+    parts.append((say("工作建议", "Recommendations"), advice(result, say)))
+
+    blocks: list[Block] = [*front_notes(result, say)]
+    for number, (title, content) in enumerate(parts):
+        blocks += [Heading(f"{NUMERALS[number]}、{title}" if lang == "zh" else f"{number + 1}. {title}", 1), *content]
+    city = market.config.city
+    name = city.name if lang == "zh" else city.name_en or city.name
+    return Document(
+        say(f"{name}{result.year}年度技能人才供需信息", f"Skilled-talent supply and demand, {name}, {result.year}"),
+        tuple(blocks + _annexes(result, occupations, say)),
+        subtitle=say("（含预测、目录和专业调整建议）", "With forecasts, catalogues and programme adjustments"),
+        publishers=tuple(city.publishers),
+        date_text=say(f"{result.year + 1}年", f"{result.year + 1}"),
+        banner=say("模拟数据，非统计数据", "模拟数据 Synthetic data, not statistics") if city.synthetic else "",
+        lang=lang,
+    )
+
+
+def _form(result: Outlook, say: Words) -> dict[str, list[Block]]:
+    market = result.market
+    if not (market.has("market") and market.has("vacancies")):
+        return {}
+    occupations = code_list("occupation", market.config.standards.occupation)
+    codes = sorted(set(market.table("vacancies")["occupation"]) - {"any"})
+    method = result.parameters.text("shortage.ratio_method")
+    return market_sections(
+        market.table("market"),
+        market.table("vacancies"),
+        pd.Series({code: occupations.label(code) for code in codes}),
+        year=result.year,
+        method="plain" if method == "plain" else "official",
+        minimum=result.parameters.integer("shortage.minimum_count"),
+        say=say,
+    )
+
+
+def _removed(result: Outlook, say: Words) -> list[Block]:
+    table = removed_table(result, say)
+    return [table] if len(table.frame) else []
+
+
+def _annexes(result: Outlook, hidden: set[str], say: Words) -> list[Block]:
+    blocks: list[Block] = []
+    number = 0
+
+    def annex(title: str) -> Heading:
+        nonlocal number
+        number += 1
+        return Heading(say(f"附件{number}　{title}", f"Annex {number}. {title}"), 1)
+
+    if result.shortage is not None:
+        blocks += [PageBreak(), annex(say("紧缺型职业（工种）目录", "Shortage occupations")), shortage_table(result, hidden, say)]
+        blocks += [PageBreak(), annex(say("职业技能培训职业（工种）目录", "Training occupations")), training_table(result, say)]
+    if result.programmes is not None:
+        text = seats_sentence(result.programmes.seats, result.year + 1, say)
+        blocks += [PageBreak(), annex(say("职业院校专业动态调整建议表", "Programme adjustments")), Paragraph(text), seat_table(result, say)]
+    return [*blocks, PageBreak(), annex(say("编制说明", "Notes on compilation")), *method_notes(result, say)]

@@ -1,0 +1,73 @@
+"""Which cells must not be published, because a figure would reveal one respondent.
+
+A cell is protected when too few firms stand behind it or one firm holds too much of it, as the enterprise survey
+shows. Where one cell alone of an additive table is withheld, a second one is withheld too, or the total would give it away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+
+def protected_cells(firms: pd.DataFrame | None, by: str, *, year: int, minimum_firms: int = 3, dominance: float = 80.0) -> set[str]:
+    """Return the codes of `by` that rest on too few firms or on one dominant firm.
+
+    Parameters
+    ----------
+    firms
+        Table `firms`, or None: nothing can be judged and nothing is protected (the bulletin's notes say so).
+    by
+        ``industry`` or ``occupation``.
+    year
+        Last year whose survey is used.
+    minimum_firms
+        Fewest firms (weighted).
+    dominance
+        Largest share of one firm in weighted employment, %.
+
+    Examples
+    --------
+    >>> firms = pd.DataFrame({"firm": ["a", "b"], "industry": ["C31", "C31"], "period": "2025", "weight": 1.0, "employed": [99, 1]})
+    >>> protected_cells(firms, "industry", year=2025, minimum_firms=1)
+    {'C31'}
+    """
+    if firms is None:
+        return set()
+    survey = firms[firms["period"].str[:4].astype(int) <= year]
+    survey = survey[survey["period"] == survey["period"].max()]
+    survey = survey.assign(persons=survey["weight"] * survey["employed"])
+    size = survey.groupby([by, "firm"]).agg(persons=("persons", "sum"), weight=("weight", "first")).reset_index("firm")
+    grouped = size.groupby(level=0)
+    few = grouped["weight"].sum() < minimum_firms
+    largest = 100 * grouped["persons"].max() / grouped["persons"].sum().where(grouped["persons"].sum() > 0)
+    wrong = few | (largest > dominance)
+    return set(wrong.index[wrong])
+
+
+def withhold(frame: pd.DataFrame, key: str, protected: set[str], columns: Sequence[str], *, size: str = "") -> pd.DataFrame:
+    """Empty the protected rows' columns and mark them in a column `suppressed`.
+
+    Parameters
+    ----------
+    frame
+        A table.
+    key
+        Column that holds the codes.
+    protected
+        Codes to withhold.
+    columns
+        Numbers to empty.
+    size
+        Column of sizes of an additive table: if exactly one row is withheld, the smallest other row is too. Rows whose
+        key is ``total`` are never withheld.
+    """
+    hidden = frame[key].isin(protected)
+    if size and hidden.sum() == 1:
+        others = frame[~hidden & (frame[key] != "total")]
+        hidden |= frame.index == others[size].idxmin() if len(others) else False
+    out = frame.assign(suppressed=hidden)
+    for column in columns:
+        out[column] = out[column].astype("float64").mask(hidden)
+    return out

@@ -1,0 +1,121 @@
+"""编制说明: sources, definitions, methods and parameters in force, generated from what the run used."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from skillcast.outcome import Outlook
+from skillcast.parameters.loader import STATUS_ZH
+from skillcast.publication.content import Block, Bullets, ColumnFormat, Heading, Paragraph, Table
+from skillcast.publication.words import Words
+from skillcast.shortage.indicators import INDICATORS
+
+
+def front_notes(result: Outlook, say: Words) -> list[Block]:
+    """Return the remarks that open the bulletin."""
+    level = result.parameters.integer("forecast.level")
+    friction = result.parameters.number("disclosure.minimum_firms")
+    items = [
+        say(
+            "数据来源：公共就业服务机构登记、企业用工调查、职业院校招生和毕业去向统计。",
+            "Sources: registrations at the public employment service, the enterprise survey, intake and destination records of the schools.",
+        ),
+        say("统计口径：有效数 = 上期结转 + 本期新增；在岗人数为期末数。", "Definitions: valid registrations = carried over + new; employment is at the end of the period."),
+        say(
+            f"“预测”为模型推算，不是统计数据；括号内为{level}%预测区间，各预测旁附回测误差。",
+            f"Forecasts are model results, not statistics; brackets hold {level}% intervals, and backtest errors stand beside.",
+        ),
+        say(
+            f"为保护调查对象，企业数少于{friction:g}户或单个企业占比过高的单元不予公布，以“*”表示。",
+            f"Cells with fewer than {friction:g} firms or one dominant firm are withheld and marked *.",
+        ),
+    ]
+    if result.market.config.city.synthetic:
+        items.insert(0, say("本文件所用数据均为模拟数据，仅用于演示，不是任何地区的统计数据。", "All data here are synthetic (模拟数据) and serve as a demonstration; they are no statistics of any place."))
+    return [Heading(say("说明", "Remarks"), 2), Bullets(tuple(items))]
+
+
+def method_notes(result: Outlook, say: Words) -> list[Block]:
+    """Return the annex on methods, what was switched off, and the parameters in force."""
+    indicators = say.listed([say(item.zh, item.en) for item in INDICATORS.values()])
+    p = result.parameters
+    methods = (
+        say(
+            "行业预测：收缩阻尼趋势、合并岭回归、Theta、阻尼 Holt 等方法在对数尺度上等权平均；区间由滚动起点回测误差合并得到，各行业共享年度冲击。",
+            "Industries: equal-weight mean on the log scale of shrunken damped drift, pooled ridge, Theta and damped Holt; intervals from pooled rolling-origin errors with yearly shocks shared by all industries.",
+        ),
+        say(
+            "职业构成：样本份额向参照地区收缩（狄利克雷—多项分布，集中度由极大似然估计），按折减后的参照趋势外推。",
+            "Staffing: sample shares shrunk toward the reference region (Dirichlet-multinomial, concentration by maximum likelihood), with its damped trend.",
+        ),
+        say(
+            "退出：按年龄、性别逐年推算死亡、退休、退出劳动力；退休执行2024年9月13日全国人大常委会关于渐进式延迟法定退休年龄的决定。",
+            "Exits: death, retirement and withdrawal by age and sex; retirement follows the decision of 13 September 2024 on raising the statutory age.",
+        ),
+        say(
+            "供给：在校生按届推算毕业、升学、就业、留市，再按专业职业对应分到职业；其他来源流入按近年账户（存量变化 + 退出 − 本地毕业生）推算。",
+            "Supply: intakes are followed to completion, further study, placement and staying, then to occupations by the crosswalk; other entrants continue at the level the accounts of recent years show.",
+        ),
+        say(
+            f"紧缺判定：{indicators}各项指标标准化后逐年滤波得到紧张度；紧缺概率达{p['shortage.enter']}列入，低于{p['shortage.leave']}移出，介于其间保持上期状态。",
+            f"Calls: {indicators} are standardised and filtered over the years; an occupation enters at a probability of {p['shortage.enter']}, leaves below {p['shortage.leave']} and otherwise keeps its state.",
+        ),
+        say(
+            f"情景：各环节共用{p['forecast.draws']}个联合情景，缺口 = 岗位需求 − 供给逐情景计算；随机数种子{result.seed}。",
+            f"Scenarios: all stages share {p['forecast.draws']} joint scenarios, the gap is taken scenario by scenario; seed {result.seed}.",
+        ),
+    )
+    blocks: list[Block] = [Heading(say("方法", "Methods"), 2), Bullets(methods)]
+    if result.notes:
+        blocks += [Heading(say("本次编制的限制", "Limits of this edition"), 2), Bullets(tuple(say(zh, en) for zh, en in result.notes))]
+    blocks += [Heading(say("采用的参数", "Parameters in force"), 2), parameter_table(result, say)]
+    return blocks
+
+
+def parameter_table(result: Outlook, say: Words) -> Table:
+    """Return every parameter with its value, standing and source."""
+    frame = result.parameters.frame()
+    frame["value"] = frame["value"].map(lambda value: f"{value:g}" if isinstance(value, float) else str(value))
+    frame["label"] = frame[say("zh", "en")]
+    status = tuple(STATUS_ZH.items()) if say.lang == "zh" else ()
+    columns = (
+        ColumnFormat("parameter", say("参数", "Parameter"), kind="code"),
+        ColumnFormat("label", say("含义", "Meaning")),
+        ColumnFormat("value", say("取值", "Value")),
+        ColumnFormat("unit", say("单位", "Unit"), empty=""),
+        ColumnFormat("status", say("性质", "Standing"), labels=status),
+        ColumnFormat("source", say("来源", "Source")),
+        ColumnFormat("user_set", say("用户设定", "Set by user"), labels=(("true", say("是", "yes")), ("false", ""))),
+    )
+    return Table("parameters", say("采用的参数及来源", "Parameters in force"), pd.DataFrame(frame), columns, primary_key=("parameter",))
+
+
+def advice(result: Outlook, say: Words) -> list[Block]:
+    """Return the recommendations the results support, each with its number."""
+    items = []
+    if result.shortage is not None:
+        training = result.shortage.training
+        places = training.loc[training["is_shortage"], "places"].sum()
+        items.append(
+            say(
+                f"职业培训：对列入目录的{len(result.shortage.catalogue)}个职业优先安排培训，建议规模每年约{places:,.0f}人（见附件2）。",
+                f"Training: give priority to the {len(result.shortage.catalogue)} listed occupations, about {places:,.0f} places a year (annex 2).",
+            )
+        )
+    if result.programmes is not None:
+        red = result.programmes.seats[result.programmes.seats["warning"] == "红"]
+        items.append(
+            say(
+                f"专业设置：{len(red)}个专业点触发红色预警，按规则调减；其余按附件3逐步调整，一次不超过年度增减上限。",
+                f"Programmes: {len(red)} sites carry a red warning and are cut by rule; the others move step by step (annex 3).",
+            )
+        )
+    if result.demand.openings is not None:
+        layoffs = result.demand.openings.layoffs.total().mean()[0, : min(3, result.demand.openings.layoffs.samples.shape[1])].mean()
+        items.append(
+            say(
+                f"转岗培训：今后三年预计平均每年约{layoffs:,.0f}人超出自然退出而需转岗，建议纳入再就业培训计划。",
+                f"Retraining: about {layoffs:,.0f} persons a year are expected to have to change jobs beyond natural exits over the next three years.",
+            )
+        )
+    return [Bullets(tuple(items))] if items else [Paragraph(say("本次数据不足以提出建议。", "The data do not support recommendations."))]

@@ -1,0 +1,1 @@
+"""The parts of the bulletin: each turns results into blocks of the document."""

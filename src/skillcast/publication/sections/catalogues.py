@@ -1,0 +1,182 @@
+"""The annexes that decide: shortage catalogue, training catalogue, programme adjustments."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from skillcast.outcome import Outlook
+from skillcast.publication.content import ColumnFormat, Table
+from skillcast.publication.disclosure import withhold
+from skillcast.publication.sections.forecast import industry_labels
+from skillcast.publication.words import Words
+from skillcast.shortage.catalogue import removed
+from skillcast.standards import code_list, eco_industries
+
+LEVELS = (("secondary", "中职"), ("technician", "技工"), ("college", "高职专科"), ("bachelor", "职业本科"))
+
+
+def shortage_table(result: Outlook, hidden: set[str], say: Words) -> Table:
+    """Return the shortage catalogue as it is published."""
+    assert result.shortage is not None
+    frame = result.shortage.catalogue.copy()
+    label = industry_labels(result, say)
+    frame["industry_name"] = [label(code) for code in frame["industry"]]
+    frame["eco_sector"] = [_eco(code, say) for code in frame["industry"]]
+    frame["previous_rank"] = pd.to_numeric(frame["previous_rank"])
+    names = code_list("skill_level", "").frame.set_index("code")[say("zh", "en")]
+    frame["levels"] = [say("、", ", ").join(names[level] for level in levels.split("、") if level) for levels in frame["levels"]]
+    frame = withhold(frame, "occupation", hidden, ["forecast_gap", "forecast_gap_lo80", "forecast_gap_hi80", "gap_probability", "hard_share"])
+    columns = (
+        ColumnFormat("rank", say("序号", "No."), kind="integer"),
+        ColumnFormat("occupation", say("职业编码", "Code"), kind="code", english="occupation code", domain="CSCO-2022"),
+        ColumnFormat("name", say("职业名称", "Occupation")),
+        ColumnFormat("mark", say("标识", "Mark"), empty="", description="L 绿色职业，S 数字职业"),
+        ColumnFormat("industry_name", say("所属行业", "Industry")),
+        ColumnFormat("eco_sector", say("绿色生态产业", "Green industry"), empty=""),
+        ColumnFormat("levels", say("适用等级", "Levels"), empty=""),
+        ColumnFormat("demand", say("需求人数", "Vacancies"), kind="integer", unit=say("人", "persons")),
+        ColumnFormat("seekers", say("求职人数", "Seekers"), kind="integer", unit=say("人", "persons")),
+        ColumnFormat("registered_gap", say("缺口数", "Gap"), kind="integer", unit=say("人", "persons")),
+        ColumnFormat("ratio", say("求人倍率", "Ratio"), kind="number"),
+        ColumnFormat("days_open", say("平均招聘天数", "Days open"), kind="integer", unit=say("天", "days")),
+        ColumnFormat("hard_share", say("难招比例", "Hard to fill"), kind="percent", unit="%", decimals=0),
+        ColumnFormat("forecast_gap", say("年均预测缺口（80%区间）", "Forecast gap a year (80% interval)"), kind="interval", low="forecast_gap_lo80", high="forecast_gap_hi80", unit=say("人", "persons")),
+        ColumnFormat("gap_probability", say("缺口概率", "P(gap)"), kind="percent", unit="%", decimals=0),
+        ColumnFormat("probability", say("紧缺概率", "P(shortage)"), kind="percent", unit="%", decimals=0),
+        ColumnFormat("grade", say("紧缺程度", "Grade"), labels=() if say.lang == "zh" else (("特别紧缺", "severe"), ("比较紧缺", "marked"), ("一般紧缺", "moderate"))),
+        ColumnFormat("previous_rank", say("上期排位", "Last rank"), kind="integer"),
+        ColumnFormat("years_in", say("连续入选年数", "Years in"), kind="integer"),
+        ColumnFormat("is_new", say("新增", "New"), labels=(("true", say("新增", "new")), ("false", ""))),
+        ColumnFormat("basis", say("入选依据", "Basis")),
+    )
+    notes = (
+        say(
+            "需求、求职人数为本年各季平均登记数；预测缺口为未来三年年均岗位需求减供给；紧缺概率由各项指标综合推断，列入门槛、分级门槛见编制说明（分级门槛为假定，由发布单位核定）。",
+            "Vacancies and seekers are means of the year's quarters; the forecast gap is openings less supply a year over three years; levels and grades are explained in the notes (grade thresholds are assumptions).",
+        ),
+    )
+    title = say(f"{result.year + 1}年紧缺型职业（工种）目录", f"Shortage occupations {result.year + 1}")
+    return Table("shortage_catalogue", title, frame, columns, notes=notes, checks=("registered_gap == demand - seekers",), primary_key=("occupation",), copy="shortage_catalogue.csv")
+
+
+def removed_table(result: Outlook, say: Words) -> Table:
+    """Return occupations that left the list, with the reason."""
+    frame = removed_rows(result)
+    columns = (
+        ColumnFormat("occupation", say("职业编码", "Code"), kind="code"),
+        ColumnFormat("name", say("职业名称", "Occupation")),
+        ColumnFormat("probability", say("紧缺概率", "P(shortage)"), kind="percent", unit="%", decimals=0),
+        ColumnFormat("why", say("移出理由", "Reason")),
+    )
+    return Table("catalogue_removed", say("移出目录的职业", "Occupations removed"), frame, columns, primary_key=("occupation",))
+
+
+def removed_rows(result: Outlook) -> pd.DataFrame:
+    """Return the assessment of occupations that were on the last published list and are not on this one."""
+    from skillcast.shortage.calls import REASONS
+
+    assert result.shortage is not None
+    history = result.market.table("history") if result.market.has("history") else None
+    frame = removed(result.shortage.assessment, history, result.year).reset_index(drop=True)
+    why = [row.override or REASONS[row.reason][0] for row in frame.itertuples()]
+    return frame.assign(why=why)
+
+
+def training_table(result: Outlook, say: Words) -> Table:
+    """Return the training catalogue as it is published."""
+    assert result.shortage is not None
+    frame = result.shortage.training.copy()
+    frame.insert(0, "seq", range(1, len(frame) + 1))
+    names = code_list("skill_level", "").frame.set_index("code")[say("zh", "en")].to_dict() | {"special": say("专项职业能力", "special ability")}
+    columns = (
+        ColumnFormat("seq", say("序号", "No."), kind="integer"),
+        ColumnFormat("occupation", say("职业编码", "Code"), kind="code"),
+        ColumnFormat("name", say("职业（工种）名称", "Occupation")),
+        ColumnFormat("mark", say("标识", "Mark"), empty=""),
+        ColumnFormat("level", say("培训等级", "Level"), labels=tuple(names.items())),
+        ColumnFormat("hours", say("培训课时", "Hours"), kind="integer", unit=say("课时", "hours")),
+        ColumnFormat("completions", say("上年合格人数", "Completed last year"), kind="integer", unit=say("人", "persons")),
+        ColumnFormat("subsidy_base", say("补贴标准", "Subsidy"), kind="integer", unit=say("元/人", "yuan")),
+        ColumnFormat("is_shortage", say("是否紧缺", "Shortage"), labels=(("true", say("是", "yes")), ("false", say("否", "no")))),
+        ColumnFormat("markup", say("上浮比例", "Mark-up"), kind="number", unit="%", decimals=0),
+        ColumnFormat("subsidy_final", say("执行标准", "Final subsidy"), kind="integer", unit=say("元/人", "yuan")),
+        ColumnFormat("places", say("建议培训规模（80%区间）", "Suggested places (80% interval)"), kind="interval", low="places_lo", high="places_hi", unit=say("人", "persons")),
+        ColumnFormat("note", say("备注", "Note"), empty=""),
+    )
+    markup = result.parameters.number("training.markup")
+    notes = (
+        say(
+            f"紧缺职业补贴上浮{markup:g}%为假定参数，须按本地文件核定；建议培训规模按预测缺口的{100 * result.parameters.number('training.coverage'):g}%推算。",
+            f"The mark-up of {markup:g}% is an assumption to be set by local rules; places are {100 * result.parameters.number('training.coverage'):g}% of the forecast gap.",
+        ),
+    )
+    title = say(f"{result.year + 1}年职业技能培训职业（工种）目录", f"Training occupations {result.year + 1}")
+    return Table("training_catalogue", title, frame, columns, notes=notes, primary_key=("occupation", "level"), copy="training_catalogue.csv")
+
+
+def seat_table(result: Outlook, say: Words) -> Table:
+    """Return the programme and seat adjustments as they are published."""
+    assert result.programmes is not None
+    frame = result.programmes.seats.copy()
+    market = result.market
+    names = code_list("programme", market.config.standards.programme)
+    frame["name"] = [names.label(code) for code in frame["programme"]]
+    links = market.table("crosswalk").sort_values(["programme", "weight", "occupation"], ascending=[True, False, True])
+    codes = links.groupby("programme")["occupation"].agg(lambda part: say("、", ", ").join(part))
+    frame["occupations"] = frame["programme"].map(codes)
+    if result.shortage is not None:
+        frame["ratio"] = _programme_ratio(frame, links, result.shortage.assessment)
+    else:
+        frame["ratio"] = np.nan
+    frame["sites"] = frame.groupby("programme")["school"].transform("nunique")
+    for name in ("gap", "gap_lo80", "gap_hi80"):
+        frame[name] = np.rint(frame[name])
+    frame["rules"] = frame["rules"].where(frame["rules"] != "", "—")
+    action = () if say.lang == "zh" else (("扩招", "expand"), ("稳定", "keep"), ("压减", "reduce"))
+    columns = (
+        ColumnFormat("school", say("学校", "School")),
+        ColumnFormat("level", say("层次", "Level"), labels=LEVELS if say.lang == "zh" else ()),
+        ColumnFormat("programme", say("专业代码", "Code"), kind="code"),
+        ColumnFormat("name", say("专业名称", "Programme")),
+        ColumnFormat("years", say("学制", "Years"), kind="integer", unit=say("年", "years")),
+        ColumnFormat("occupations", say("对应职业", "Occupations"), printed=False),
+        ColumnFormat("seats_last", say("上年招生计划", "Seats last year"), kind="integer"),
+        ColumnFormat("enrolled_last", say("实际招生", "Enrolled"), kind="integer"),
+        ColumnFormat("fill", say("计划完成率", "Fill"), kind="number", unit="%", decimals=0),
+        ColumnFormat("graduates", say("毕业生", "Graduates"), kind="integer"),
+        ColumnFormat("placement", say("去向落实率", "Placement"), kind="number", unit="%", decimals=0),
+        ColumnFormat("matched_share", say("对口率", "Matched"), kind="number", unit="%", decimals=0),
+        ColumnFormat("local_share", say("留市就业率", "Local"), kind="number", unit="%", decimals=0),
+        ColumnFormat("wage", say("起薪", "Wage"), kind="integer", unit=say("元/月", "yuan/month"), printed=False),
+        ColumnFormat("ratio", say("对应职业求人倍率", "Ratio"), kind="number"),
+        ColumnFormat("gap", say("预测缺口（80%区间）", "Forecast gap (80% interval)"), kind="interval", low="gap_lo80", high="gap_hi80"),
+        ColumnFormat("sites", say("布点数", "Sites"), kind="integer"),
+        ColumnFormat("warning", say("预警", "Warning"), labels=() if say.lang == "zh" else (("红", "red"), ("黄", "amber"), ("绿", "green"))),
+        ColumnFormat("action", say("建议", "Action"), labels=action),
+        ColumnFormat("suggested_seats", say("建议招生数", "Suggested seats"), kind="integer"),
+        ColumnFormat("reason", say("建议理由", "Reason")),
+        ColumnFormat("rules", say("依据条款", "Rules")),
+    )
+    notes = (
+        say(
+            "预测缺口：新生毕业当年对应职业年缺口中按留市毕业生份额由本专业承担的部分；建议招生数为整班，受年度增减上限、招生能力和各项规则限制；各规则的来源见编制说明。",
+            "Forecast gap: the programme's part of its occupations' gap in the year its new intake graduates; seats are whole classes within yearly limits, capacity and rules.",
+        ),
+    )
+    title = say(f"{result.year + 1}年职业院校专业动态调整建议表", f"Programme and seat adjustments {result.year + 1}")
+    return Table("programme_adjustment", title, frame, columns, unit=say("人", "persons"), notes=notes, primary_key=("school", "programme"), copy="programme_adjustment.csv")
+
+
+def _eco(industry: str, say: Words) -> str:
+    mapping = eco_industries()
+    mine = mapping[(mapping["code"] == industry) | (mapping["code"] == industry[:1])]
+    return "" if mine.empty else str(mine.sort_values(["share", "sector"], ascending=[False, True])[say("zh", "en")].iloc[0])
+
+
+def _programme_ratio(frame: pd.DataFrame, links: pd.DataFrame, assessment: pd.DataFrame) -> pd.Series:
+    """Return vacancies over seekers of a programme's occupations together."""
+    known = links.merge(assessment[["occupation", "demand", "seekers"]], on="occupation")
+    sums = known.groupby("programme")[["demand", "seekers"]].sum()
+    ratio = sums["demand"] / sums["seekers"].where(sums["seekers"] > 0)
+    return frame["programme"].map(ratio)

@@ -1,0 +1,85 @@
+"""The supply part: graduates of each programme now and in the pipeline."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from skillcast.outcome import Outlook
+from skillcast.programmes.rules import KEYS, outcomes
+from skillcast.publication.content import Block, ColumnFormat, Figure, Paragraph, Table
+from skillcast.publication.words import Words
+from skillcast.standards import code_list, programme_group
+
+
+def supply_blocks(result: Outlook, say: Words) -> list[Block]:
+    """Return the graduate table and the pipeline figure."""
+    assert result.supply is not None
+    table = graduate_table(result, say)
+    local = result.supply.graduates.local.total()
+    last = min(3, len(local.periods))
+    mean, low, high = local.samples[0, :last].mean(), local.quantile(0.1)[0, :last].mean(), local.quantile(0.9)[0, :last].mean()
+    text = say(
+        f"{result.year}年，各职业院校毕业生{table.frame['graduates'].sum():,.0f}人，留市就业{table.frame['placed_local'].sum():,.0f}人。"
+        f"预计今后{last}年平均每年留市就业{mean:,.0f}人（80%预测区间{low:,.0f}～{high:,.0f}人）。",
+        f"In {result.year} the schools graduated {table.frame['graduates'].sum():,.0f} persons, of whom {table.frame['placed_local'].sum():,.0f} took "
+        f"local jobs; over the next {last} years {mean:,.0f} a year are expected to (80% interval {low:,.0f} to {high:,.0f}).",
+    )
+    return [Paragraph(text), table, _pipeline(result, say)]
+
+
+def graduate_table(result: Outlook, say: Words) -> Table:
+    """Return the destinations of the class that graduated in the year of the data, by school and programme, and the forecast."""
+    assert result.supply is not None
+    market = result.market
+    past = outcomes(market.table("programmes"), market.table("cohorts"), result.year)
+    done = past[past["graduation_year"] == result.year].dropna(subset=["graduates"])
+    flow = result.supply.graduates
+    ahead = flow.local.index.copy()
+    last = min(3, len(flow.local.periods))
+    mean = flow.local.samples[:, :last].mean(axis=1)
+    ahead["forecast"] = np.rint(mean.mean(axis=1))
+    ahead["lo80"], ahead["hi80"] = np.rint(np.quantile(mean, [0.1, 0.9], axis=1))
+    frame = ahead.merge(done, on=KEYS, how="left").sort_values(KEYS, ignore_index=True)
+    names = code_list("programme", market.config.standards.programme)
+    frame["name"] = [names.label(code) for code in frame["programme"]]
+    columns = (
+        ColumnFormat("school", say("学校", "School")),
+        ColumnFormat("programme", say("专业代码", "Code"), kind="code"),
+        ColumnFormat("name", say("专业", "Programme")),
+        ColumnFormat("graduates", say("毕业生", "Graduates"), kind="integer"),
+        ColumnFormat("further_study", say("升学", "Further study"), kind="integer"),
+        ColumnFormat("placed", say("就业", "Placed"), kind="integer"),
+        ColumnFormat("placed_local", say("留市就业", "Placed locally"), kind="integer"),
+        ColumnFormat("placement", say("去向落实率", "Placement"), kind="number", unit="%", decimals=1),
+        ColumnFormat("matched_share", say("对口率", "Matched"), kind="number", unit="%", decimals=1),
+        ColumnFormat("forecast", say("今后三年年均留市就业预测（80%区间）", "Local entrants a year, next three (80% interval)"), kind="interval", low="lo80", high="hi80"),
+    )
+    notes = (
+        say("去向落实率 =（就业 + 升学）÷ 毕业生；对口率 = 对口就业 ÷ 就业。本年无毕业班的专业为“—”。", "Placement = (placed + further study) / graduates; matched = matched / placed."),
+    )
+    title = say(f"{result.year}年职业院校分专业毕业生去向及预测", f"Graduates of {result.year} by programme, and forecast")
+    return Table("graduates", title, frame, columns, unit=say("人", "persons"), notes=notes, primary_key=("school", "programme"))
+
+
+def _pipeline(result: Outlook, say: Words) -> Figure:
+    assert result.supply is not None
+    past = outcomes(result.market.table("programmes"), result.market.table("cohorts"), result.year).dropna(subset=["graduates"])
+    past = past[past["graduation_year"].between(result.year - 4, result.year)]
+    known = past.assign(year=past["graduation_year"], persons=past["graduates"])[["programme", "year", "persons"]]
+    graduates = result.supply.graduates.graduates
+    ahead = pd.DataFrame(graduates.mean(), columns=graduates.periods.year).assign(programme=graduates.index["programme"])
+    ahead = ahead.melt("programme", var_name="year", value_name="persons")
+    rows = pd.concat([known, ahead], ignore_index=True)
+    rows["group"] = [programme_group(code) for code in rows["programme"]]
+    top = rows.groupby("group")["persons"].sum().sort_values(ascending=False).index[:5]
+    rows["group"] = rows["group"].where(rows["group"].isin(top), say("其他", "Other"))
+    frame = rows.groupby(["year", "group"], as_index=False)["persons"].sum().rename(columns={"persons": "graduates"})
+    frame["year"] = frame["year"].astype(int).astype(str)
+    return Figure(
+        "pipeline",
+        say(f"毕业生数：{result.year}年及以前为实际，以后为预测均值", f"Graduates: actual to {result.year}, expected after"),
+        say("堆叠条形图：按专业大类的各年毕业生数", "Stacked bars: graduates by year and programme group"),
+        "pipeline",
+        frame,
+    )

@@ -1,0 +1,114 @@
+"""Sentences generated from the frame of the table they describe."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from skillcast.publication.words import Words
+
+
+def balance(ratio: float, say: Words) -> str:
+    """Return how demand stands to supply, in the bulletin's customary words.
+
+    Examples
+    --------
+    >>> balance(1.03, Words("zh")), balance(2.0, Words("zh")), balance(0.9, Words("zh"))
+    ('市场需求略大于供给', '市场需求大于供给', '市场需求小于供给')
+    """
+    if ratio > 1.1:
+        return say("市场需求大于供给", "demand exceeds supply")
+    if ratio > 1.0:
+        return say("市场需求略大于供给", "demand slightly exceeds supply")
+    return say("市场需求小于供给", "demand is below supply") if ratio < 1.0 else say("市场供求平衡", "demand equals supply")
+
+
+def total_sentence(frame: pd.DataFrame, year: int, say: Words) -> str:
+    """Describe the table of totals (rows demand, seekers, ratio; columns carried, new, total, change)."""
+    demand, seekers, ratio = (frame.set_index("row").loc[name] for name in ("demand", "seekers", "ratio"))
+    choice = round(100 * ratio["total"])
+    return say(
+        f"{year}年，用人单位通过公共就业服务机构招聘{demand['total']:,.0f}人，进入市场的求职人员{seekers['total']:,.0f}人，"
+        f"求人倍率为{ratio['total']:.2f}，说明每100名求职者可以选择{choice}个空缺岗位，{balance(ratio['total'], say)}。",
+        f"In {year} employers registered {demand['total']:,.0f} vacancies at the public employment service and {seekers['total']:,.0f} persons "
+        f"sought work: a ratio of {ratio['total']:.2f}, or {choice} vacancies for every 100 seekers; {balance(ratio['total'], say)}.",
+    )
+
+
+def change_sentence(frame: pd.DataFrame, say: Words) -> str:
+    """Describe the change on the year before; empty when that year is not comparable."""
+    rows = frame.set_index("row")
+    demand, seekers = rows.loc["demand", "change"], rows.loc["seekers", "change"]
+    if pd.isna(demand) or pd.isna(seekers):
+        return say("上年数据不完整，不作同比。", "The year before is incomplete; no comparison is made.")
+
+    def moved(count: float) -> str:
+        return say(f"{'增加' if count >= 0 else '减少'}{abs(count):,.0f}人", f"{'rose' if count >= 0 else 'fell'} by {abs(count):,.0f}")
+
+    d, s = rows.loc["demand", "change_rate"], rows.loc["seekers", "change_rate"]
+    return say(
+        f"与上年相比，需求人数{moved(demand)}（{100 * d:+.2f}%），求职人数{moved(seekers)}（{100 * s:+.2f}%）。",
+        f"On the year before, vacancies {moved(demand)} ({100 * d:+.2f}%) and seekers {moved(seekers)} ({100 * s:+.2f}%).",
+    )
+
+
+def leading_sentence(frame: pd.DataFrame, what: str, say: Words, *, count: int = 3) -> str:
+    """Name the groups with most demand and their shares (frame columns: label, demand, demand_share)."""
+    top = frame.dropna(subset=["demand"]).sort_values(["demand", "label"], ascending=[False, True]).head(count)
+    names = say.listed(list(top["label"]))
+    shares = say.listed([f"{100 * share:.2f}%" for share in top["demand_share"]])
+    return say(
+        f"各{what}中，{names}的用人需求居前{len(top)}位，需求比重依次为{shares}，合计{100 * top['demand_share'].sum():.2f}%。",
+        f"By {what}, demand is largest in {names} ({shares} of all vacancies).",
+    )
+
+
+def highest_ratio_sentence(frame: pd.DataFrame, what: str, say: Words) -> str:
+    """Name the group with the highest ratio (frame columns: label, ratio); empty when no ratio is printed."""
+    known = frame.dropna(subset=["ratio"])
+    if known.empty:
+        return ""
+    top = known.sort_values(["ratio", "label"], ascending=[False, True]).iloc[0]
+    return say(
+        f"从{what}看，{top['label']}的求人倍率最高，为{top['ratio']:.2f}。",
+        f"By {what}, the ratio is highest for {top['label']} ({top['ratio']:.2f}).",
+    )
+
+
+def forecast_sentence(frame: pd.DataFrame, year: int, say: Words) -> str:
+    """Describe the industry forecast (columns label, base, mean, lo80, hi80; last row the total)."""
+    total = frame.iloc[-1]
+    parts = frame.iloc[:-1].dropna(subset=["growth"])
+    up, down = parts.loc[parts["growth"].idxmax()], parts.loc[parts["growth"].idxmin()]
+    return say(
+        f"预计{year}年全市从业人员{total['mean']:,.0f}人（80%预测区间{total['lo80']:,.0f}～{total['hi80']:,.0f}人）。"
+        f"可公布的行业中，{up['label']}年均增速最高（{100 * up['growth']:+.1f}%），{down['label']}最低（{100 * down['growth']:+.1f}%）。",
+        f"Employment in {year} is forecast at {total['mean']:,.0f} persons (80% interval {total['lo80']:,.0f} to {total['hi80']:,.0f}). "
+        f"Among the industries that can be published, {up['label']} grows fastest ({100 * up['growth']:+.1f}% a year) and {down['label']} slowest ({100 * down['growth']:+.1f}%).",
+    )
+
+
+def catalogue_sentence(catalogue: pd.DataFrame, removed: pd.DataFrame, year: int, say: Words) -> str:
+    """Describe the shortage catalogue: how many, new ones, and those that left."""
+    new = list(catalogue.loc[catalogue["is_new"], "name"])
+    gone = list(removed["name"])
+    text = say(
+        f"{year}年紧缺型职业（工种）目录共{len(catalogue)}个",
+        f"The catalogue for {year} lists {len(catalogue)} occupations",
+    )
+    if new:
+        text += say(f"，其中新增{len(new)}个：{say.listed(new)}", f"; new ({len(new)}): {say.listed(new)}")
+    if gone:
+        text += say(f"；移出{len(gone)}个：{say.listed(gone)}", f"; removed ({len(gone)}): {say.listed(gone)}")
+    return text + say("。", ".")
+
+
+def seats_sentence(seats: pd.DataFrame, year: int, say: Words) -> str:
+    """Describe the seat suggestions: totals and counts by direction."""
+    counts = seats["action"].value_counts()
+    before, after = int(seats["seats_last"].sum()), int(seats["suggested_seats"].sum())
+    return say(
+        f"{year}年秋季招生建议：{len(seats)}个专业点计划由{before:,}人调整为{after:,}人，其中扩招{counts.get('扩招', 0)}个、"
+        f"稳定{counts.get('稳定', 0)}个、压减{counts.get('压减', 0)}个。",
+        f"Suggested intake in autumn {year}: from {before:,} to {after:,} seats over {len(seats)} programmes; {counts.get('扩招', 0)} grow, "
+        f"{counts.get('稳定', 0)} stay and {counts.get('压减', 0)} shrink.",
+    )

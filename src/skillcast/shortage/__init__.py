@@ -1,0 +1,1 @@
+"""From gaps and market evidence to calls and catalogues."""

@@ -1,0 +1,135 @@
+"""紧缺型职业（工种）目录: the shortage catalogue, each row with its evidence."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from skillcast.shortage.calls import REASONS
+from skillcast.shortage.indicators import INDICATORS
+
+GRADES = ("特别紧缺", "比较紧缺", "一般紧缺")
+
+
+def grade(probability: float, *, high: float = 0.95, middle: float = 0.8) -> str:
+    """Return the grade of a listed occupation.
+
+    Examples
+    --------
+    >>> grade(0.96), grade(0.85), grade(0.65)
+    ('特别紧缺', '比较紧缺', '一般紧缺')
+    """
+    return GRADES[0] if probability >= high else GRADES[1] if probability >= middle else GRADES[2]
+
+
+def apply_overrides(evidence: pd.DataFrame, overrides: pd.DataFrame | None, *, date: str) -> pd.DataFrame:
+    """Set the calls that experts have decided, while their decision is in force.
+
+    Parameters
+    ----------
+    evidence
+        One row an occupation with `listed`.
+    overrides
+        Table `overrides`, or None.
+    date
+        Day of publication (``2025-12-31``): a decision counts from its date to its expiry; the latest wins.
+
+    Returns
+    -------
+    DataFrame
+        `evidence` with `listed` as decided and `override` holding the reason (empty where there is none).
+    """
+    out = evidence.assign(override="")
+    if overrides is None:
+        return out
+    force = overrides[(overrides["date"] <= date) & (overrides["expires"] >= date)].sort_values("date")
+    for item in force.itertuples(index=False):
+        row = out["occupation"] == item.target
+        out.loc[row, "listed"] = item.value == "list"
+        out.loc[row, "override"] = f"专家调整（{item.role}，{item.date}）：{item.reason}"
+    return out
+
+
+def shortage_catalogue(
+    evidence: pd.DataFrame, *, history: pd.DataFrame | None = None, year: int, high: float = 0.95, middle: float = 0.8
+) -> pd.DataFrame:
+    """Return the catalogue: listed occupations, most certain first.
+
+    Parameters
+    ----------
+    evidence
+        One row an occupation: occupation, name, mark, industry, eco_sector, levels, demand, seekers, registered_gap, ratio,
+        forecast_gap with lo-80 and hi-80, gap_probability, probability, listed, reason, drivers, override.
+    history
+        Table `history`: earlier catalogues by year.
+    year
+        Year of the data; the catalogue is for the year after.
+    high, middle
+        Probabilities of the two upper grades.
+
+    Returns
+    -------
+    DataFrame
+        One row a listed occupation: rank, grade, previous_rank, years_in, is_new and basis added.
+    """
+    listed = evidence[evidence["listed"]].sort_values(
+        ["probability", "forecast_gap", "occupation"], ascending=[False, False, True], ignore_index=True
+    )
+    past = _past(history, year)
+    rows = listed.assign(
+        rank=range(1, len(listed) + 1),
+        grade=[grade(p, high=high, middle=middle) for p in listed["probability"]],
+        previous_rank=[past["rank"].get(code) for code in listed["occupation"]],
+        years_in=[_years_in(past["listed"], code, year) + 1 for code in listed["occupation"]],
+    )
+    rows["is_new"] = rows["years_in"] == 1
+    rows["basis"] = [_basis(row) for row in rows.to_dict("records")]
+    return rows
+
+
+def removed(evidence: pd.DataFrame, history: pd.DataFrame | None, year: int) -> pd.DataFrame:
+    """Return occupations that were on the last published list and are not on this one, with the reason."""
+    if history is None:
+        return evidence.iloc[:0]
+    last = history[(history["year"] == year) & (history["status"] == "listed")]["occupation"]
+    return evidence[evidence["occupation"].isin(last) & ~evidence["listed"]]
+
+
+def describe_drivers(scores: pd.DataFrame, occupation: str, year: int, *, most: int = 3) -> str:
+    """Return the indicators that speak most for a shortage, in words, such as ``求人倍率 1.8（高于多数职业）``."""
+    rows = scores[(scores["occupation"] == occupation) & (scores["year"] == year) & (scores["score"] > 0.5)]
+    rows = rows.sort_values(["score", "indicator"], ascending=[False, True]).head(most)
+    return "、".join(f"{INDICATORS[item.indicator].zh}{_value(item.indicator, item.value)}" for item in rows.itertuples())
+
+
+def _value(name: str, value: float) -> str:
+    unit = INDICATORS[name].unit
+    if name == "wage_growth":
+        return f"{100 * value:+.1f}个百分点"
+    if unit == "share":
+        return f"{100 * value:.1f}%"
+    return f"{value:.0f}天" if unit == "days" else f"{value:.2f}"
+
+
+def _basis(row: dict[str, object]) -> str:
+    if row["override"]:
+        return str(row["override"])
+    drivers = f"；主要依据：{row['drivers']}" if row["drivers"] else ""
+    return f"{REASONS[str(row['reason'])][0]}（紧缺概率{100 * float(str(row['probability'])):.0f}%）{drivers}"
+
+
+def _past(history: pd.DataFrame | None, year: int) -> dict[str, dict[str, object]]:
+    if history is None:
+        return {"rank": {}, "listed": {}}
+    known = history[(history["year"] <= year) & (history["status"] == "listed")]
+    last = known[known["year"] == year]
+    rank = dict(zip(last["occupation"], last["rank"], strict=True)) if "rank" in last else {}
+    return {"rank": rank, "listed": known.groupby("occupation")["year"].agg(set).to_dict()}
+
+
+def _years_in(listed: dict[str, object], code: str, year: int) -> int:
+    """Return how many years in a row up to `year` the occupation was listed."""
+    years = listed.get(code, set())
+    run = 0
+    while isinstance(years, set) and year - run in years:
+        run += 1
+    return run

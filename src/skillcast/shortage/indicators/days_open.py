@@ -1,0 +1,11 @@
+"""Days a vacancy stays open."""
+
+import pandas as pd
+
+from skillcast.shortage.evidence import Evidence
+
+
+def compute(evidence: Evidence) -> pd.DataFrame:
+    """Return the mean days open of each occupation and year."""
+    frame = evidence.registrations[evidence.registrations["occupation"] != "any"]
+    return frame.assign(value=frame["days_open"], size=frame["demand"])[["occupation", "year", "value", "size"]]

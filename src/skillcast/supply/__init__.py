@@ -1,0 +1,1 @@
+"""From school intakes and other sources to entrants by occupation."""

@@ -1,0 +1,167 @@
+"""Checks of typed tables: within a column, across rows, across tables. Every check reports all it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from skillcast.errors import Problem
+from skillcast.tables.spec import TableSpec
+
+CodeFault = Callable[[str], tuple[str, dict[str, object]] | None]
+ANY_ALLOWED = {"vacancies"}
+
+
+def check_table(frame: pd.DataFrame, spec: TableSpec, *, codes: Mapping[str, CodeFault], gaps: Collection[str] = ()) -> list[Problem]:
+    """Return every problem of one table.
+
+    Parameters
+    ----------
+    frame
+        Typed columns; the index holds spreadsheet rows.
+    spec
+        Description of the table.
+    codes
+        For each code list the function that tells what is wrong with a code (None: nothing).
+    gaps
+        Periods declared missing for this table.
+    """
+    problems = _ranges(frame, spec) + _codes(frame, spec, codes) + _frequencies(frame)
+    problems += [problem for check in spec.row_checks for problem in check(frame)]
+    problems += _duplicates(frame, spec)
+    if not problems:
+        problems += _calendar(frame, spec, gaps) + _jumps(frame, spec)
+    if spec.name == "crosswalk":
+        problems += _weights(frame)
+    return problems
+
+
+def check_links(tables: Mapping[str, pd.DataFrame]) -> list[Problem]:
+    """Return every key of one table that another table should hold and does not."""
+    problems = []
+    for table, columns, other in (
+        ("cohorts", ("school", "programme"), "programmes"),
+        ("crosswalk", ("programme",), "programmes"),
+        ("programmes", ("programme",), "crosswalk"),
+        ("staffing", ("industry",), "employment"),
+        ("events", ("industry",), "employment"),
+        ("drivers", ("industry",), "employment"),
+    ):
+        if table not in tables or other not in tables or not set(columns) <= set(tables[table]) & set(tables[other]):
+            continue
+        known = set(tables[other][list(columns)].itertuples(index=False, name=None))
+        keys = tables[table][list(columns)].drop_duplicates()
+        for row, *key in keys.itertuples(name=None):
+            if tuple(key) not in known:
+                problems.append(Problem("dangling-key", table=table, row=int(row), column=columns[-1], value=" / ".join(key), facts={"other": other}))
+    return problems
+
+
+def _ranges(frame: pd.DataFrame, spec: TableSpec) -> list[Problem]:
+    problems = []
+    for column in spec.columns:
+        if column.name not in frame or column.kind not in ("integer", "number", "year"):
+            continue
+        values = frame[column.name]
+        low = -np.inf if column.minimum is None else column.minimum
+        high = np.inf if column.maximum is None else column.maximum
+        facts = {"allowed": column.range_text, "unit": column.unit or "—"}
+        for row in frame.index[(values < low) | (values > high)]:
+            problems.append(Problem("out-of-range", row=int(row), column=column.name, value=f"{values[row]:g}", facts=facts))
+    return problems
+
+
+def _codes(frame: pd.DataFrame, spec: TableSpec, codes: Mapping[str, CodeFault]) -> list[Problem]:
+    problems = []
+    for column in spec.columns:
+        if column.kind != "code" or column.name not in frame or column.codes not in codes:
+            continue
+        fault_of = codes[column.codes]
+        for code, rows in frame.groupby(column.name, sort=True).groups.items():
+            if code == "" or (code == "any" and spec.name in ANY_ALLOWED):
+                continue
+            fault = fault_of(str(code))
+            if fault:
+                problems += [Problem(fault[0], row=int(row), column=column.name, value=code, facts=fault[1]) for row in rows]
+    return problems
+
+
+def _frequencies(frame: pd.DataFrame) -> list[Problem]:
+    if "period" not in frame:
+        return []
+    kind = frame["period"].map(lambda label: "Q" if "Q" in label else "M" if "-" in label else "Y" if label else "")
+    usual = kind[kind != ""].mode()
+    wrong = frame.index[(kind != "") & (kind != usual.iloc[0])] if len(usual) else []
+    return [Problem("mixed-frequency", row=int(row), column="period", value=frame.at[row, "period"]) for row in wrong]
+
+
+def _duplicates(frame: pd.DataFrame, spec: TableSpec) -> list[Problem]:
+    keys = [name for name in spec.keys if name in frame]
+    if not keys:
+        return []
+    first = frame.groupby(keys, sort=False, dropna=False)[keys[0]].transform(lambda part: part.index[0])
+    again = frame.index[frame.duplicated(keys, keep="first")]
+    return [
+        Problem("duplicate-key", row=int(row), column="/".join(keys), value=" / ".join(str(frame.at[row, name]) for name in keys), facts={"other": int(first[row])})
+        for row in again
+    ]
+
+
+def _calendar(frame: pd.DataFrame, spec: TableSpec, gaps: Collection[str]) -> list[Problem]:
+    """Holes inside a series; for tables without series, holes in the calendar of the whole table."""
+    if "period" not in frame or spec.name not in ("employment", "vacancies", "market"):
+        return []
+    series = [name for name in spec.series if name in frame]
+    groups = frame.groupby(series, sort=True) if series else [("", frame)]
+    problems = []
+    for key, part in groups:
+        labels = sorted(part["period"].unique())
+        freq = "Q" if "Q" in labels[0] else "M" if "-" in labels[0] else "Y"
+        calendar = pd.period_range(labels[0], labels[-1], freq=freq).astype(str)
+        name = " / ".join(map(str, key)) if isinstance(key, tuple) else str(key) or spec.zh
+        for label in calendar[~calendar.isin(labels)]:
+            kind = "declared-gap" if label in gaps else "period-gap"
+            after = part.index[part["period"] > label][0]
+            problems.append(Problem(kind, row=int(after), column="period", value=name, facts={"missing": label}))
+    return problems
+
+
+def _jumps(frame: pd.DataFrame, spec: TableSpec) -> list[Problem]:
+    """Values 300 times or more away from the middle of their series: a mixed-up unit."""
+    if not spec.measure or spec.measure not in frame:
+        return []
+    series = [name for name in spec.keys if name != "period" and name in frame]
+    values = frame[spec.measure].astype("float64")
+    usual = values.where(values > 0).groupby([frame[name] for name in series]).transform("median")
+    factor = values / usual
+    size = frame.groupby(series)[spec.measure].transform("size")
+    wrong = frame.index[(size >= 3) & (usual > 20) & (values > 0) & ((factor > 300) | (factor < 1 / 300))]
+    return [
+        Problem(
+            "unit-jump",
+            row=int(row),
+            column=spec.measure,
+            value=f"{values[row]:g}",
+            facts={"usual": f"{usual[row]:g}", "factor": f"{max(factor[row], 1 / factor[row]):,.0f}", "unit": "人 / persons"},
+        )
+        for row in wrong
+    ]
+
+
+def _weights(frame: pd.DataFrame) -> list[Problem]:
+    if not {"programme", "weight"} <= set(frame):
+        return []
+    totals = frame.groupby("programme")["weight"].sum()
+    return [
+        Problem("weights-not-one", row=int(frame.index[frame["programme"] == code][0]), column="weight", value=code, facts={"total": f"{total:g}"})
+        for code, total in totals.items()
+        if abs(total - 1) > 1e-6
+    ]
+
+
+def placed(problems: list[Problem], *, table: str, file: str, sheet: str) -> list[Problem]:
+    """Return the problems with the table's place filled in."""
+    return [replace(problem, table=table, file=file, sheet=sheet) for problem in problems]

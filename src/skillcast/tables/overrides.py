@@ -1,0 +1,18 @@
+"""Expert adjustments: dated, reasoned and expiring."""
+
+from skillcast.tables.spec import Column, TableSpec
+
+OVERRIDES = TableSpec(
+    "overrides",
+    "专家调整",
+    (
+        Column("target", "对象", "code", key=True, codes="occupation", description="occupation whose call is set"),
+        Column("value", "调整为", "enum", values=("list", "unlist"), description="list 列入， unlist 不列入"),
+        Column("reason", "理由", "text"),
+        Column("role", "责任角色", "text", description="who decided, as an office, not a name"),
+        Column("date", "日期", "date", key=True),
+        Column("expires", "失效日期", "date"),
+    ),
+    without_zh="未提供专家调整表（overrides），目录未经人工调整",
+    without_en="no overrides table: the catalogue carries no manual adjustment",
+)

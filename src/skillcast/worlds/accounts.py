@@ -1,0 +1,101 @@
+"""The yearly account of every occupation: who left and why, who came in, person by person of each age."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from skillcast.streams import stream
+from skillcast.worlds.jiayuguan import OCCUPATIONS, YEARS, Occupation
+from skillcast.worlds.stocks import Counts, Floats
+
+AGES = np.arange(16, 70)
+SEXES = ("male", "female")
+FLOWS = ("before", "death", "retirement", "withdrawal", "transfers_out", "graduates", "other_entrants", "after")
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """`flows` (O, T-1, 8) persons in the order of `FLOWS`; `ages` (O, 2, A) persons at the end of the last year."""
+
+    flows: Counts
+    ages: Counts
+
+
+def run_accounts(stocks: Counts, graduates: Counts, *, seed: int) -> Accounts:
+    """Age every occupation from the first year to the last.
+
+    Parameters
+    ----------
+    stocks
+        (O, T) persons at the ends of `YEARS`, which the account reaches exactly.
+    graduates
+        (O, T) local graduates of each year; more of them than needed push others out (`transfers_out`).
+
+    Returns
+    -------
+    Accounts
+        ``after = before - death - retirement - withdrawal - transfers_out + graduates + other_entrants``.
+    """
+    flows = np.zeros((len(OCCUPATIONS), len(YEARS) - 1, len(FLOWS)), dtype=np.int64)
+    ages = np.zeros((len(OCCUPATIONS), len(SEXES), len(AGES)), dtype=np.int64)
+    for row, occupation in enumerate(OCCUPATIONS):
+        rng = stream(seed, "accounts", occupation.code)
+        people = _founders(occupation, int(stocks[row, 0]), rng)
+        for step, year in enumerate(YEARS[1:]):
+            people, flow = _year(
+                people, occupation, year, int(stocks[row, step + 1]), int(graduates[row, step + 1]), rng
+            )
+            flows[row, step] = flow
+        ages[row] = people
+    return Accounts(flows, ages)
+
+
+def exit_rates(year: int) -> Floats:
+    """Return the true yearly rates (3, 2, A): death, retirement, withdrawal, each of those the earlier causes left."""
+    death = np.stack([0.0015 * np.exp(0.085 * (AGES - 40)), 0.0008 * np.exp(0.085 * (AGES - 40))])
+    # The gradual rise of the statutory ages began in 2025 and moved little in its first year.
+    law = 0.85 if year >= 2025 else 1.0
+    men = np.select([AGES >= 61, AGES == 60, AGES >= 57], [0.60, 0.85 * law, 0.03], 0.0)
+    women = np.select([AGES >= 56, AGES == 55, AGES >= 51, AGES == 50], [0.60, 0.80 * law, 0.12, 0.60 * law], 0.0)
+    retirement = np.stack([men, women])
+    retirement[:, -1] = 1.0
+    young = 0.03 * np.exp(-(AGES - 16) / 5)
+    withdrawal = np.stack([0.009 + young, 0.016 + young])
+    return np.stack([death, retirement, withdrawal])
+
+
+def _founders(occupation: Occupation, total: int, rng: np.random.Generator) -> Counts:
+    profile = np.exp(-0.5 * ((AGES - occupation.age) / 10.0) ** 2) * (AGES >= 18)
+    shape = np.stack([(1 - occupation.female) * profile * (AGES <= 60), occupation.female * profile * _women_in_work()])
+    chance = shape / shape.sum(axis=1, keepdims=True) * np.array([[1 - occupation.female], [occupation.female]])
+    return np.asarray(rng.multinomial(total, chance.ravel()).reshape(chance.shape), dtype=np.int64)
+
+
+def _women_in_work() -> Floats:
+    return np.select([AGES <= 50, AGES <= 55], [1.0, 0.35], 0.0)
+
+
+def _year(
+    people: Counts, occupation: Occupation, year: int, target: int, graduates: int, rng: np.random.Generator
+) -> tuple[Counts, NDArray[np.int64]]:
+    before, left, gone = int(people.sum()), people, []
+    for rate in exit_rates(year):
+        leavers = rng.binomial(left, rate)
+        left = left - leavers
+        gone.append(int(leavers.sum()))
+    out = max(int(left.sum()) + graduates - target, 0)
+    left = left - rng.multivariate_hypergeometric(left.ravel(), out).reshape(left.shape)
+    other = target - int(left.sum()) - graduates
+    older = np.zeros_like(left)
+    older[:, 1:] = left[:, :-1]
+    after = older + _newcomers(occupation, graduates, 19, 23, rng) + _newcomers(occupation, other, 20, 45, rng)
+    return after, np.array([before, *gone, out, graduates, other, int(after.sum())])
+
+
+def _newcomers(occupation: Occupation, count: int, youngest: int, oldest: int, rng: np.random.Generator) -> Counts:
+    profile = np.exp(-(AGES - youngest) / max(occupation.age - 25, 4)) * ((AGES >= youngest) & (AGES <= oldest))
+    chance = np.array([1 - occupation.female, occupation.female])[:, None] * (profile / profile.sum())
+    return np.asarray(rng.multinomial(count, chance.ravel()).reshape(chance.shape), dtype=np.int64)

@@ -1,0 +1,90 @@
+"""The simulated city, from its truth to the tables an analyst receives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+import pandas as pd
+
+from skillcast.worlds.accounts import AGES, FLOWS, SEXES, Accounts, run_accounts
+from skillcast.worlds.catalogues import events_table, history_table, overrides_table, training_table
+from skillcast.worlds.jiayuguan import INDUSTRIES, OCCUPATIONS, SEED, YEARS
+from skillcast.worlds.market import market_table
+from skillcast.worlds.postings import registrations, vacancies_table
+from skillcast.worlds.schools import cohorts_table, crosswalk_table, local_graduates, programmes_table
+from skillcast.worlds.stocks import Counts, Floats, allocate, industry_stocks, staffing_shares
+from skillcast.worlds.surveys import ages_table, employment_table, firms_table, staffing_reference_table, staffing_table
+from skillcast.worlds.tightness import SHORTAGE, log_tightness, yearly
+from skillcast.worlds.world import World
+
+
+def city(seed: int = SEED) -> World:
+    """Simulate the city: the same seed gives the same tables.
+
+    Parameters
+    ----------
+    seed
+        Seed of every random stream; the bundled data set is the city of the default.
+
+    Returns
+    -------
+    World
+        Input tables and truth; see `World`.
+
+    Examples
+    --------
+    >>> world = city()
+    >>> int(world.truth["industries"].query("industry == 'C31' and year == 2025")["employed"].iloc[0])
+    25000
+    """
+    industries = industry_stocks(seed)
+    shares = staffing_shares(seed)
+    cells = allocate(industries, shares)
+    stocks = cells.sum(axis=0)
+    tightness = log_tightness(seed)
+    cohorts = cohorts_table(seed)
+    accounts = run_accounts(stocks, local_graduates(cohorts, seed), seed=seed)
+    registered = registrations(stocks, tightness, seed=seed)
+    tables = {
+        "employment": employment_table(industries, seed=seed),
+        "staffing": staffing_table(shares, seed=seed),
+        "staffing_reference": staffing_reference_table(
+            industries, staffing_shares(seed, region="reference"), seed=seed
+        ),
+        "ages": ages_table(accounts.ages),
+        "market": market_table(registered, industries.astype(np.float64), seed=seed),
+        "vacancies": vacancies_table(registered),
+        "firms": firms_table(industries, shares, yearly(tightness)[:, -1], seed=seed),
+        "programmes": programmes_table(),
+        "cohorts": cohorts,
+        "crosswalk": crosswalk_table(),
+        "events": events_table(),
+        "overrides": overrides_table(),
+        "history": history_table(yearly(tightness), seed=seed),
+        "training": training_table(stocks, seed=seed),
+    }
+    return World(tables, _truth(industries, cells, accounts, yearly(tightness)))
+
+
+def _truth(industries: Counts, cells: Counts, accounts: Accounts, tightness: Floats) -> dict[str, pd.DataFrame]:
+    sectors = [industry.code for industry in INDUSTRIES]
+    codes = [occupation.code for occupation in OCCUPATIONS]
+    staffing = _long(cells, {"industry": sectors, "occupation": codes, "year": YEARS}, "employed")
+    totals = staffing.groupby(["industry", "year"])["employed"].transform("sum")
+    state = _long(tightness, {"occupation": codes, "year": YEARS}, "log_tightness")
+    account = _long(accounts.flows, {"occupation": codes, "year": YEARS[1:], "flow": FLOWS}, "persons")
+    wide = account.pivot(index=["occupation", "year"], columns="flow", values="persons")[list(FLOWS)].reset_index()
+    return {
+        "industries": _long(industries, {"industry": sectors, "year": YEARS}, "employed"),
+        "staffing": staffing.assign(share=staffing["employed"] / totals).query("employed > 0").reset_index(drop=True),
+        "stocks": _long(cells.sum(axis=0), {"occupation": codes, "year": YEARS}, "employed"),
+        "accounts": wide.rename_axis(columns=None),
+        "tightness": state.assign(shortage=state["log_tightness"] > SHORTAGE),
+        "ages": _long(accounts.ages, {"occupation": codes, "sex": SEXES, "age": AGES}, "employed"),
+    }
+
+
+def _long(values: Counts | Floats, axes: Mapping[str, Iterable[object]], name: str) -> pd.DataFrame:
+    index = pd.MultiIndex.from_product([list(labels) for labels in axes.values()], names=list(axes))
+    return pd.DataFrame({name: values.ravel()}, index=index).reset_index()

@@ -1,0 +1,215 @@
+"""Inputs with one fault each: how to break a valid city, and what must be found."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from mini_city import REGION, SOLAR, STEEL, find_row, put, read_rows, write_rows
+
+Mutation = Callable[[Path], object]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One broken input.
+
+    Parameters
+    ----------
+    name
+        What is wrong, as a test id.
+    mutate
+        Breaks the valid city in the folder it is given.
+    kind
+        The problem that must be found.
+    file, row, column
+        Where it must be found; None where no one row or column is at fault.
+    """
+
+    name: str
+    mutate: Mutation
+    kind: str
+    file: str = ""
+    row: int | None = None
+    column: str | None = None
+
+
+def cell(table: str, row: int, column: str, value: object) -> Mutation:
+    """Return the mutation that puts a value into one cell (`row` as a spreadsheet counts)."""
+    return lambda folder: put(folder, table, row, column, value)
+
+
+def content(name: str, data: bytes) -> Mutation:
+    """Return the mutation that replaces a file."""
+    return lambda folder: (folder / name).write_bytes(data)
+
+
+def lines(table: str, change: Callable[[list[list[str]]], list[list[str]]]) -> Mutation:
+    """Return the mutation that changes a table's rows, header included."""
+    return lambda folder: write_rows(folder / f"{table}.csv", change(read_rows(folder / f"{table}.csv")))
+
+
+def config(text: str) -> Mutation:
+    """Return the mutation that adds to `skillcast.toml`."""
+
+    def change(folder: Path) -> None:
+        path = folder / "skillcast.toml"
+        path.write_text(path.read_text(encoding="utf-8") + "\n" + text, encoding="utf-8")
+
+    return change
+
+
+def without(column: str) -> Callable[[list[list[str]]], list[list[str]]]:
+    def drop(rows: list[list[str]]) -> list[list[str]]:
+        place = rows[0].index(column)
+        return [row[:place] + row[place + 1 :] for row in rows]
+
+    return drop
+
+
+def with_column(header: str) -> Callable[[list[list[str]]], list[list[str]]]:
+    return lambda rows: [rows[0] + [header], *(row + ["1"] for row in rows[1:])]
+
+
+def recode(table: str, encoding: str) -> Mutation:
+    def change(folder: Path) -> None:
+        path = folder / f"{table}.csv"
+        path.write_bytes(path.read_text(encoding="utf-8").encode(encoding))
+
+    return change
+
+
+def workbook(sheet: str, table: str, change: Callable[[list[list[object]]], object] = lambda rows: None) -> Mutation:
+    """Return the mutation that replaces a table's CSV file by a workbook with one sheet."""
+
+    def mutate(folder: Path) -> None:
+        import xlsxwriter
+
+        rows: list[list[object]] = [list(row) for row in read_rows(folder / f"{table}.csv")]
+        change(rows)
+        (folder / f"{table}.csv").unlink()
+        with xlsxwriter.Workbook(str(folder / "data.xlsx")) as book:
+            page = book.add_worksheet(sheet)
+            for number, row in enumerate(rows):
+                for place, value in enumerate(row):
+                    page.write(number, place, value)
+
+    return mutate
+
+
+def _zip_without_workbook(folder: Path) -> None:
+    (folder / "employment.csv").unlink()
+    with zipfile.ZipFile(folder / "employment.xlsx", "w") as archive:
+        archive.writestr("readme.txt", "not a workbook")
+
+
+def _not_a_zip(folder: Path) -> None:
+    (folder / "employment.csv").rename(folder / "employment.xlsx")
+
+
+def _workbook_named_csv(folder: Path) -> None:
+    workbook("employment", "employment")(folder)
+    (folder / "data.xlsx").rename(folder / "employment.csv")
+
+
+def _no_period(folder: Path) -> None:
+    path = folder / "employment.csv"
+    gone = find_row(folder, "employment", industry="C31", period=2019)
+    rows = read_rows(path)
+    write_rows(path, rows[: gone - 1] + rows[gone:])
+
+
+def _two_files(folder: Path) -> None:
+    shutil.copy(folder / "employment.csv", folder / "在岗人数.csv")
+
+
+def _industry_as_number(rows: list[list[object]]) -> None:
+    rows[1][1] = 31.0
+
+
+CORRECTION = """\
+[[corrections]]
+table = "employment"
+key = { region = "620200", industry = "C31", period = "2020" }
+column = "employed"
+expect = "99999"
+value = "24148"
+reason = "录入错误"
+"""
+EMPLOYMENT, LAST = "employment.csv", 32  # 30 data rows under the header, so that an added row is row 32
+
+BROKEN: list[Case] = [
+    # Files
+    Case("no such folder", lambda folder: shutil.rmtree(folder), "no-input"),
+    Case("empty file", content(EMPLOYMENT, b""), "empty-table", EMPLOYMENT),
+    Case("header only", lines("employment", lambda rows: rows[:1]), "empty-table", EMPLOYMENT),
+    Case("blank rows only", content(EMPLOYMENT, b"region,industry,period,employed\n,,,\n \n"), "empty-table", EMPLOYMENT),
+    Case("UTF-16 without mark", recode("employment", "utf-16-le"), "wrong-encoding", EMPLOYMENT),
+    Case("bytes of no encoding", content(EMPLOYMENT, b"region\xff\xff\n1\n"), "wrong-encoding", EMPLOYMENT),
+    Case("zip that is no workbook", _zip_without_workbook, "unreadable-file", "employment.xlsx"),
+    Case("text named xlsx", _not_a_zip, "unreadable-file", "employment.xlsx"),
+    Case("workbook named csv", _workbook_named_csv, "unreadable-file", EMPLOYMENT),
+    Case("open quote", content(EMPLOYMENT, b'region,industry,period,employed\n620200,"C31,2025,5\n'), "unreadable-file", EMPLOYMENT),
+    Case("more cells than headers", lines("employment", lambda rows: [*rows, [*rows[1], "7"]]), "unreadable-file", EMPLOYMENT, LAST),
+    Case("required table missing", lambda folder: (folder / EMPLOYMENT).unlink(), "missing-table"),
+    Case("only a sheet of another name", workbook("Sheet1", "employment"), "missing-table"),
+    Case("table twice", _two_files, "duplicate-table"),
+    # Columns
+    Case("missing column", lines("employment", without("employed")), "missing-column", EMPLOYMENT, None, "employed"),
+    Case("unknown column", lines("employment", with_column("备注栏")), "unknown-column", EMPLOYMENT, None, "备注栏"),
+    Case("column twice", lines("employment", with_column("employed")), "duplicate-column", EMPLOYMENT, None, "employed"),
+    Case("column twice in two languages", lines("employment", with_column("在岗人数")), "duplicate-column", EMPLOYMENT),
+    # Numbers
+    Case("text in a number", cell("employment", 5, "employed", "二万四"), "not-a-number", EMPLOYMENT, 5, "employed"),
+    Case("unit in a number", cell("employment", 6, "employed", "24000人"), "not-a-number", EMPLOYMENT, 6, "employed"),
+    Case("nan in a number", cell("employment", 6, "employed", "nan"), "not-a-number", EMPLOYMENT, 6, "employed"),
+    Case("infinity in a number", cell("crosswalk", 4, "weight", "inf"), "not-a-number", "crosswalk.csv", 4, "weight"),
+    Case("negative headcount", cell("employment", 7, "employed", -5), "out-of-range", EMPLOYMENT, 7, "employed"),
+    Case("decimal headcount", cell("employment", 8, "employed", "24000.5"), "not-an-integer", EMPLOYMENT, 8, "employed"),
+    Case("missing headcount", cell("employment", 9, "employed", ""), "missing-value", EMPLOYMENT, 9, "employed"),
+    Case("ten thousands for persons", cell("employment", 10, "employed", 2), "unit-jump", EMPLOYMENT, 10, "employed"),
+    Case("thousands for persons", cell("employment", 15, "employed", 8), "unit-jump", EMPLOYMENT, 15, "employed"),
+    Case("certain event", cell("events", 2, "probability", "1.0"), "out-of-range", "events.csv", 2, "probability"),
+    Case("rate above one", cell("rates", 3, "rate", "1.5"), "out-of-range", "rates.csv", 3, "rate"),
+    # Codes
+    Case("unknown occupation", cell("staffing", 2, "occupation", "6-17-02-99"), "unknown-code", "staffing.csv", 2, "occupation"),
+    Case("unknown industry", cell("firms", 2, "industry", "C99"), "unknown-code", "firms.csv", 2, "industry"),
+    Case("occupation as float", cell("training", 2, "occupation", "6170202.0"), "code-as-number", "training.csv", 2, "occupation"),
+    Case("occupation as date", cell("training", 2, "occupation", "2002-06-17"), "code-as-number", "training.csv", 2, "occupation"),
+    Case("industry as float", cell("employment", 2, "industry", "31.0"), "code-as-number", EMPLOYMENT, 2, "industry"),
+    Case("number cell in a workbook", workbook("employment", "employment", _industry_as_number), "code-as-number", "data.xlsx", 2, "industry"),
+    Case("industry of the 2011 edition", cell("firms", 3, "industry", "P82"), "wrong-edition", "firms.csv", 3, "industry"),
+    Case("five-digit programme", cell("programmes", 2, "programme", "43041"), "unknown-code", "programmes.csv", 2, "programme"),
+    Case("unknown group of the form", cell("market", 3, "code", "婴儿"), "unknown-code", "market.csv", 3, "code"),
+    Case("group of another dimension", cell("market", 3, "code", "C"), "unknown-code", "market.csv", 3, "code"),
+    Case("value outside the list", cell("ages", 3, "sex", "人"), "not-in-list", "ages.csv", 3, "sex"),
+    Case("skill level that is none", cell("firms", 2, "skill_level", "L6"), "not-in-list", "firms.csv", 2, "skill_level"),
+    # Periods and dates
+    Case("fifth quarter", cell("vacancies", 4, "period", "2024Q5"), "bad-period", "vacancies.csv", 4, "period"),
+    Case("year of five digits", cell("employment", 11, "period", "20255"), "bad-period", EMPLOYMENT, 11, "period"),
+    Case("thirteenth month", cell("vacancies", 4, "period", "2024-13"), "bad-period", "vacancies.csv", 4, "period"),
+    Case("mixed frequency", cell("employment", 11, "period", "2025Q1"), "mixed-frequency", EMPLOYMENT, None, "period"),
+    Case("period gap", _no_period, "period-gap", EMPLOYMENT, None, "period"),
+    Case("absurd intake year", cell("cohorts", 2, "intake_year", "1018"), "out-of-range", "cohorts.csv", 2, "intake_year"),
+    Case("thirteenth month in a date", cell("overrides", 2, "date", "2025-13-01"), "bad-date", "overrides.csv", 2, "date"),
+    # Keys and rows against each other
+    Case("key twice", lines("employment", lambda rows: [*rows, rows[2]]), "duplicate-key", EMPLOYMENT, LAST),
+    Case("key without a value", cell("employment", 4, "industry", ""), "missing-value", EMPLOYMENT, 4, "industry"),
+    Case("weights not one", cell("crosswalk", 2, "weight", "0.7"), "weights-not-one", "crosswalk.csv", None, "weight"),
+    Case("graduates above enrolled", cell("cohorts", 3, "graduates", 60), "inconsistent", "cohorts.csv", 3, "graduates"),
+    Case("unfilled above demand", cell("vacancies", 5, "unfilled_90d", 999), "inconsistent", "vacancies.csv", 5, "unfilled_90d"),
+    Case("cohort of no programme", lines("cohorts", lambda rows: [*rows, [rows[1][0], "430302", *rows[1][2:]]]), "dangling-key", "cohorts.csv", 18, "programme"),
+    Case("link of no programme", lines("crosswalk", lambda rows: [*rows, ["430302", SOLAR, "1", "假定"]]), "dangling-key", "crosswalk.csv", 5, "programme"),
+    Case("staffing of no industry", lines("staffing", lambda rows: [*rows, [REGION, "C32", STEEL, "2025", "5", "2"]]), "dangling-key", "staffing.csv", 14, "industry"),
+    # Configuration
+    Case("broken toml", content("skillcast.toml", b"[city\nregion = 1"), "bad-config", "skillcast.toml"),
+    Case("unknown entry", config("[allow]\nholes = []"), "bad-config", "skillcast.toml", None, "allow.holes"),
+    Case("horizon too far", lambda folder: (folder / "skillcast.toml").write_text("[city]\nhorizon = 50\n", encoding="utf-8"), "bad-config", "skillcast.toml", None, "city.horizon"),
+    Case("gap without a reason", config('[[allow.gaps]]\ntable = "employment"\nperiod = "2019"\nreason = ""'), "bad-config", "skillcast.toml"),
+    Case("correction of a mended source", config(CORRECTION), "correction-mismatch", EMPLOYMENT, 6, "employed"),
+    Case("correction of no row", config(CORRECTION.replace('"2020"', '"1999"')), "dangling-key", "skillcast.toml"),
+]
+
