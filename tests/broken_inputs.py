@@ -71,7 +71,7 @@ def without(column: str) -> Callable[[list[list[str]]], list[list[str]]]:
 
 
 def with_column(header: str) -> Callable[[list[list[str]]], list[list[str]]]:
-    return lambda rows: [rows[0] + [header], *(row + ["1"] for row in rows[1:])]
+    return lambda rows: [[*rows[0], header], *([*row, "1"] for row in rows[1:])]
 
 
 def recode(table: str, encoding: str) -> Mutation:
@@ -95,7 +95,10 @@ def workbook(sheet: str, table: str, change: Callable[[list[list[object]]], obje
             page = book.add_worksheet(sheet)
             for number, row in enumerate(rows):
                 for place, value in enumerate(row):
-                    page.write(number, place, value)
+                    if value == "=NA()":
+                        page.write_formula(number, place, value, value="#N/A")
+                    else:
+                        page.write(number, place, value)
 
     return mutate
 
@@ -130,6 +133,14 @@ def _industry_as_number(rows: list[list[object]]) -> None:
     rows[1][1] = 31.0
 
 
+def _occupation_as_number(rows: list[list[object]]) -> None:
+    rows[1][0] = 6170202
+
+
+def _not_available(rows: list[list[object]]) -> None:
+    rows[2][-1] = "=NA()"
+
+
 CORRECTION = """\
 [[corrections]]
 table = "employment"
@@ -141,6 +152,7 @@ reason = "录入错误"
 """
 EMPLOYMENT, LAST = "employment.csv", 32  # 30 data rows under the header, so that an added row is row 32
 
+# fmt: off
 BROKEN: list[Case] = [
     # Files
     Case("no such folder", lambda folder: shutil.rmtree(folder), "no-input"),
@@ -165,7 +177,7 @@ BROKEN: list[Case] = [
     # Numbers
     Case("text in a number", cell("employment", 5, "employed", "二万四"), "not-a-number", EMPLOYMENT, 5, "employed"),
     Case("unit in a number", cell("employment", 6, "employed", "24000人"), "not-a-number", EMPLOYMENT, 6, "employed"),
-    Case("nan in a number", cell("employment", 6, "employed", "nan"), "not-a-number", EMPLOYMENT, 6, "employed"),
+    Case("nan for a number", cell("employment", 6, "employed", "nan"), "missing-value", EMPLOYMENT, 6, "employed"),
     Case("infinity in a number", cell("crosswalk", 4, "weight", "inf"), "not-a-number", "crosswalk.csv", 4, "weight"),
     Case("negative headcount", cell("employment", 7, "employed", -5), "out-of-range", EMPLOYMENT, 7, "employed"),
     Case("decimal headcount", cell("employment", 8, "employed", "24000.5"), "not-an-integer", EMPLOYMENT, 8, "employed"),
@@ -180,7 +192,7 @@ BROKEN: list[Case] = [
     Case("occupation as float", cell("training", 2, "occupation", "6170202.0"), "code-as-number", "training.csv", 2, "occupation"),
     Case("occupation as date", cell("training", 2, "occupation", "2002-06-17"), "code-as-number", "training.csv", 2, "occupation"),
     Case("industry as float", cell("employment", 2, "industry", "31.0"), "code-as-number", EMPLOYMENT, 2, "industry"),
-    Case("number cell in a workbook", workbook("employment", "employment", _industry_as_number), "code-as-number", "data.xlsx", 2, "industry"),
+    Case("number for a code in a workbook", workbook("employment", "employment", _industry_as_number), "unknown-code", "data.xlsx", 2, "industry"),
     Case("industry of the 2011 edition", cell("firms", 3, "industry", "P82"), "wrong-edition", "firms.csv", 3, "industry"),
     Case("five-digit programme", cell("programmes", 2, "programme", "43041"), "unknown-code", "programmes.csv", 2, "programme"),
     Case("unknown group of the form", cell("market", 3, "code", "婴儿"), "unknown-code", "market.csv", 3, "code"),
@@ -210,6 +222,13 @@ BROKEN: list[Case] = [
     Case("horizon too far", lambda folder: (folder / "skillcast.toml").write_text("[city]\nhorizon = 50\n", encoding="utf-8"), "bad-config", "skillcast.toml", None, "city.horizon"),
     Case("gap without a reason", config('[[allow.gaps]]\ntable = "employment"\nperiod = "2019"\nreason = ""'), "bad-config", "skillcast.toml"),
     Case("correction of a mended source", config(CORRECTION), "correction-mismatch", EMPLOYMENT, 6, "employed"),
-    Case("correction of no row", config(CORRECTION.replace('"2020"', '"1999"')), "dangling-key", "skillcast.toml"),
+    Case("correction of no row", config(CORRECTION.replace('"2020"', '"1999"')), "correction-mismatch", EMPLOYMENT),
+    Case("error cell in a workbook", workbook("招生与毕业生", "cohorts", _not_available), "not-a-number", "data.xlsx", 3, "wage"),
+    Case("occupation number in a workbook", workbook("职业培训", "training", _occupation_as_number), "code-as-number", "data.xlsx", 2, "occupation"),
+    Case("workbook of an old kind", lambda folder: (folder / EMPLOYMENT).rename(folder / "employment.xls"), "unreadable-file", "employment.xls"),
+    Case("part of a year as a decimal", cell("employment", 11, "period", "2025.1"), "bad-period", EMPLOYMENT, 11, "period"),
+    Case("gap of no table", config('[[allow.gaps]]\ntable = "employmnt"\nperiod = "2019"\nreason = "停报"'), "bad-config", "skillcast.toml", None, "allow.gaps.0"),
+    Case("correction of no table", config(CORRECTION.replace('"employment"', '"employmnt"')), "bad-config", "skillcast.toml", None, "corrections.0"),
+    Case("parameter out of range", config('[parameters]\n"shortage.enter" = 7'), "bad-parameter"),
 ]
-
+# fmt: on

@@ -60,7 +60,36 @@ _PUBLIC = {
     "verify": "skillcast.publication.verify",
     "write_template": "skillcast.io.template",
 }
-__all__ = [*_PUBLIC, "__version__"]
+__all__ = [
+    "Config",
+    "DataError",
+    "Draws",
+    "LabourMarket",
+    "Outlook",
+    "Panel",
+    "ParameterError",
+    "Parameters",
+    "Problem",
+    "SkillcastError",
+    "TABLES",
+    "__version__",
+    "backtest",
+    "check",
+    "city",
+    "copy_sample",
+    "forecast",
+    "load",
+    "load_parameters",
+    "openings_ratio",
+    "outlook",
+    "plan_seats",
+    "publish",
+    "sample_path",
+    "shortage_catalogue",
+    "training_catalogue",
+    "verify",
+    "write_template",
+]
 
 
 class _Package(ModuleType):

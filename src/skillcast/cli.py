@@ -29,7 +29,13 @@ STAGES = {
     "documents": ("生成文档和数据", "making documents and data"),
     "backtest": ("回测", "backtesting"),
 }
-LANG = click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language of messages and documents.")
+LANG = click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    default="zh",
+    show_default=True,
+    help="Language of messages and documents.",
+)
 SEED = click.option("--seed", type=int, default=0, show_default=True, help="Seed of every random stream.")
 
 
@@ -108,12 +114,22 @@ def check(data: Path, lang: Language) -> None:
 @cli.command()
 @click.argument("data", type=click.Path(path_type=Path), required=False)
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder of the publication.")
-@click.option("--year", type=int, help="Last year that counts as known. Default: skillcast.toml, else the last complete year.")
+@click.option(
+    "--year", type=int, help="Last year that counts as known. Default: skillcast.toml, else the last complete year."
+)
 @click.option("--horizon", type=click.IntRange(1, 10), help="Years ahead. Default: skillcast.toml.")
-@click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes; the files are the same whatever their number.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Processes; the files are the same whatever their number.",
+)
 @SEED
 @LANG
-def publish(data: Path | None, out: Path, year: int | None, horizon: int | None, jobs: int, seed: int, lang: Language) -> None:
+def publish(
+    data: Path | None, out: Path, year: int | None, horizon: int | None, jobs: int, seed: int, lang: Language
+) -> None:
     """Publish the year from the tables in DATA; without DATA, from the bundled synthetic city.
 
     \b
@@ -203,7 +219,9 @@ def verify(out: Path, lang: Language) -> None:
         click.echo(finding.text(lang), err=True)
     if findings:
         sys.exit(2)
-    click.echo("核对无误：所有文件与数据包一致。" if lang == "zh" else "Verified: every file agrees with the data package.")
+    click.echo(
+        "核对无误：所有文件与数据包一致。" if lang == "zh" else "Verified: every file agrees with the data package."
+    )
 
 
 def main() -> None:
@@ -222,7 +240,10 @@ def main() -> None:
         error.show()
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("已中断，原有发布内容未改动。" if lang == "zh" else "Interrupted; the last publication is untouched.", err=True)
+        click.echo(
+            "已中断，原有发布内容未改动。" if lang == "zh" else "Interrupted; the last publication is untouched.",
+            err=True,
+        )
         sys.exit(130)
     except Exception as error:
         _report(error, lang)

@@ -34,7 +34,7 @@ KINDS: dict[str, Kind] = {
     ),
     "unreadable-file": Kind(
         "无法读取文件({reason})",
-        "the file cannot be read ({reason})",
+        "the file cannot be read ({reason_en})",
         "请用 Excel 打开并另存为 .xlsx 或 CSV(UTF-8) 后重试。",
         "Open it in Excel and save it again as .xlsx or CSV (UTF-8).",
     ),
@@ -145,7 +145,7 @@ KINDS: dict[str, Kind] = {
         "代码“{value}”不在 {edition} 中",
         "code '{value}' is not in {edition}",
         "请按 {edition} 更正代码{nearest}。",
-        "Correct the code to {edition}{nearest}.",
+        "Correct the code to {edition}{nearest_en}.",
     ),
     "code-as-number": Kind(
         "代码“{value}”像是被存成了数字",
@@ -155,7 +155,7 @@ KINDS: dict[str, Kind] = {
     ),
     "wrong-edition": Kind(
         "代码“{value}”属于 {found}，不是 {edition}",
-        "code '{value}' belongs to {found}, not {edition}",
+        "code '{value}' belongs to {found_en}, not {edition}",
         "请换成 {edition} 的代码；不同版次的同一代码可能是不同职业。",
         "Use the code of {edition}; the same code may be another occupation in another edition.",
     ),
@@ -241,7 +241,7 @@ KINDS: dict[str, Kind] = {
     ),
     "correction-mismatch": Kind(
         "更正记录的原值“{value}”与文件中的“{found}”不符",
-        "the correction expects '{value}' but the file says '{found}'",
+        "the correction expects '{value}' but the file says '{found_en}'",
         "来源可能已经改正；请删除或更新这条更正。",
         "The source may have been mended; remove or update the correction.",
     ),
@@ -284,9 +284,7 @@ class Problem:
 
     def where(self, lang: Language = "zh") -> str:
         """Return file, sheet, row and column as one phrase, leaving out what is not known."""
-        names = (
-            ("文件 ", "工作表 ", "第 {} 行", "列 ") if lang == "zh" else ("file ", "sheet ", "row {}", "column ")
-        )
+        names = ("文件 ", "工作表 ", "第 {} 行", "列 ") if lang == "zh" else ("file ", "sheet ", "row {}", "column ")
         parts = [
             names[0] + self.file if self.file else "",
             names[1] + self.sheet if self.sheet else "",

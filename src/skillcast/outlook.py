@@ -111,16 +111,20 @@ def _demand(market: LabourMarket, p: Parameters, year: int, horizon: int, seed: 
     stock = cells.total(["occupation"])
     rates = _exit_rates(market, p, stock, range(year + 1, year + horizon + 1))
     exits = draw_exits(stock, rates, shock=p.number("demand.exit_shock"), seed=seed)
-    definition = cast(Literal["net", "gross"], p.text("demand.replacement"))
+    definition = cast("Literal['net', 'gross']", p.text("demand.replacement"))
     openings = count_openings(stock, exits, definition=definition)
     openings.check()
     past = past_stocks(staffing, history, damping=damping)
-    levels = split_levels(cells, market.table("firms"), year=year, seed=seed) if market.has("firms") else None
+    levels = split_levels(cells, market.table("firms"), year=year, seed=seed) if _surveyed(market, year) else None
     return Demand(history, forecast, backtest, industries, staffing, cells, levels, past, openings)
 
 
 def _supply(market: LabourMarket, p: Parameters, demand: Demand, year: int, horizon: int, seed: int) -> Supply | None:
-    if demand.openings is None or demand.past is None or not all(map(market.has, ("programmes", "cohorts", "crosswalk"))):
+    if (
+        demand.openings is None
+        or demand.past is None
+        or not all(map(market.has, ("programmes", "cohorts", "crosswalk")))
+    ):
         return None
     programmes, cohorts, crosswalk = (market.table(name) for name in ("programmes", "cohorts", "crosswalk"))
     draws = p.integer("forecast.draws")
@@ -148,7 +152,13 @@ def _supply(market: LabourMarket, p: Parameters, demand: Demand, year: int, hori
 
 
 def _shortage(market: LabourMarket, p: Parameters, demand: Demand, supply: Supply | None, year: int) -> Shortage | None:
-    if supply is None or demand.cells is None or demand.openings is None or demand.past is None or not market.has("vacancies"):
+    if (
+        supply is None
+        or demand.cells is None
+        or demand.openings is None
+        or demand.past is None
+        or not market.has("vacancies")
+    ):
         return None
     vacancies = market.table("vacancies")
     firms = market.table("firms") if market.has("firms") else None
@@ -181,13 +191,17 @@ def _shortage(market: LabourMarket, p: Parameters, demand: Demand, supply: Suppl
         names=occupations.label,
         marks=occupations.mark,
         friction=p.number("shortage.friction"),
-        ratio_method=cast(Literal["official", "plain"], p.text("shortage.ratio_method")),
+        ratio_method=cast("Literal['official', 'plain']", p.text("shortage.ratio_method")),
         minimum_count=p.integer("shortage.minimum_count"),
     )
     overrides = market.table("overrides") if market.has("overrides") else None
     assessment = apply_overrides(assessment, overrides, date=f"{year + 1}-01-01")
     catalogue = shortage_catalogue(
-        assessment, history=history, year=year, high=p.number("shortage.grade_high"), middle=p.number("shortage.grade_middle")
+        assessment,
+        history=history,
+        year=year,
+        high=p.number("shortage.grade_high"),
+        middle=p.number("shortage.grade_middle"),
     )
     training = training_catalogue(
         assessment,
@@ -256,6 +270,11 @@ def _exit_rates(market: LabourMarket, p: Parameters, stock: Draws, years: range)
     )
 
 
+def _surveyed(market: LabourMarket, year: int) -> bool:
+    """Tell whether an enterprise survey was known by `year`."""
+    return market.has("firms") and bool((market.table("firms")["period"].str[:4].astype(int) <= year).any())
+
+
 def _published(history: pd.DataFrame | None) -> dict[int, set[str]] | None:
     """Return published lists by the year of the data behind them (the year before the catalogue's)."""
     if history is None:
@@ -268,10 +287,27 @@ def _notes(market: LabourMarket, demand: Demand, supply: Supply | None) -> tuple
     notes = [(spec.without_zh, spec.without_en) for spec in market.missing() if spec.without_zh]
     notes += [(problem.text("zh"), problem.text("en")) for problem in market.warnings]
     if market.has("drivers"):
-        notes.append(("产出情景表（drivers）已读取，本版预测未使用", "the drivers table was read; this version's forecast does not use it"))
+        notes.append(
+            (
+                "产出情景表（drivers）已读取，本版预测未使用",
+                "the drivers table was read; this version's forecast does not use it",
+            )
+        )
+    if market.has("firms") and demand.openings is not None and demand.levels is None:
+        notes.append(
+            (
+                "企业用工调查表（firms）晚于统计年度，技能等级预测和难招比例从略",
+                "the firms table is later than the year: no forecast by skill level and no hard-to-fill shares",
+            )
+        )
     if supply is not None and demand.openings is not None:
         unused = unused_supply(demand.openings.openings, supply.graduates.occupations)
         if unused:
             codes = "、".join(unused)
-            notes.append((f"毕业生对应的职业 {codes} 在本市无从业人员，未计入缺口", f"graduates' occupations {codes} have no employment in the city and are outside the gap"))
+            notes.append(
+                (
+                    f"毕业生对应的职业 {codes} 在本市无从业人员，未计入缺口",
+                    f"graduates' occupations {codes} have no employment in the city and are outside the gap",
+                )
+            )
     return tuple(notes)

@@ -48,7 +48,12 @@ def test_a_broken_account_is_noticed() -> None:
     exits = draw_exits(stock, exit_rates(list(stock.index["occupation"]), YEARS, ages=None))
     accounts = count_openings(stock, exits)
     broken = type(accounts)(
-        stock, accounts.expansion, accounts.replacement, accounts.openings.with_samples(accounts.openings.samples + 1), exits, accounts.layoffs
+        stock,
+        accounts.expansion,
+        accounts.replacement,
+        accounts.openings.with_samples(accounts.openings.samples + 1),
+        exits,
+        accounts.layoffs,
     )
     with pytest.raises(ValueError, match="openings differ"):
         broken.check()
@@ -73,7 +78,9 @@ def test_exits_keep_their_numbers_when_other_occupations_leave_the_table() -> No
 
 
 def test_expected_exits_match_the_rates() -> None:
-    stock = Draws(pd.DataFrame({"occupation": ["a"]}), pd.period_range("2025", periods=2, freq="Y"), np.full((1, 2, 4000), 1000))
+    stock = Draws(
+        pd.DataFrame({"occupation": ["a"]}), pd.period_range("2025", periods=2, freq="Y"), np.full((1, 2, 4000), 1000)
+    )
     rates = exit_rates(["a"], [2026], ages=None)
     exits = draw_exits(stock, rates, shock=0.0)
     assert exits.total.mean() == pytest.approx(1000 * rates.sum(), rel=0.02)
@@ -88,8 +95,12 @@ def test_assumed_rates_are_labelled_as_assumptions() -> None:
 def test_events_are_scenarios_not_facts() -> None:
     periods = pd.period_range("2020", "2025", freq="Y")
     history = Panel(pd.DataFrame({"industry": ["C38"]}), periods, np.full((1, 6), 1000.0))
-    ahead = Draws(history.index, pd.period_range("2026", periods=4, freq="Y"), np.full((1, 4, 2000), 1000.0, dtype=np.float32))
-    events = pd.DataFrame({"name": ["电池项目"], "industry": ["C38"], "start": [2026], "jobs": [300], "probability": [0.5]})
+    ahead = Draws(
+        history.index, pd.period_range("2026", periods=4, freq="Y"), np.full((1, 4, 2000), 1000.0, dtype=np.float32)
+    )
+    events = pd.DataFrame(
+        {"name": ["电池项目"], "industry": ["C38"], "start": [2026], "jobs": [300], "probability": [0.5]}
+    )
     with_event = industry_scenarios(history, ahead, events, ramp=3)
     assert np.array_equal(np.unique(with_event.samples[0, 4]), [1000, 1300])
     assert (with_event.samples[0, 4] == 1300).mean() == pytest.approx(0.5, abs=0.05)

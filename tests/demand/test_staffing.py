@@ -27,7 +27,7 @@ def world(seed: int, weight: float, sample: int) -> tuple[pd.DataFrame, pd.DataF
 def test_shrunken_shares_beat_sample_and_reference() -> None:
     errors = {"shrunk": 0.0, "sample": 0.0, "reference": 0.0}
     for seed in range(10):
-        local, reference, truth = world(seed, 60, 300)
+        local, reference, truth = world(seed, 60, 150)
         fit = fit_staffing(local, reference, industries=INDUSTRIES, year=2025)
         sample = fit.counts / fit.counts.sum(axis=1, keepdims=True)
         for name, shares in (("shrunk", fit.shares), ("sample", sample), ("reference", fit.prior)):
@@ -63,7 +63,9 @@ def test_future_rows_and_row_order_do_not_matter() -> None:
     local, reference, _ = world(2, 60, 300)
     later = local.assign(period="2026", employed=local["employed"] + 5)
     fit = fit_staffing(local, reference, industries=INDUSTRIES, year=2025)
-    other = fit_staffing(pd.concat([later, local.sample(frac=1, random_state=0)]), reference[::-1], industries=INDUSTRIES, year=2025)
+    other = fit_staffing(
+        pd.concat([later, local.sample(frac=1, random_state=0)]), reference[::-1], industries=INDUSTRIES, year=2025
+    )
     assert np.array_equal(fit.shares, other.shares)
 
 

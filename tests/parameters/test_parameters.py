@@ -23,7 +23,9 @@ def test_the_value_in_force_follows_the_date() -> None:
 
 def test_all_faults_are_reported_at_once() -> None:
     with pytest.raises(ParameterError) as caught:
-        load_parameters(2025, {"shortage.enter": 2.0, "nothing": 1, "demand.replacement": "half", "shortage.leave": "x"})
+        load_parameters(
+            2025, {"shortage.enter": 2.0, "nothing": 1, "demand.replacement": "half", "shortage.leave": "x"}
+        )
     assert len(caught.value.problems) == 4
 
 

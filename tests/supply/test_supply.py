@@ -14,7 +14,9 @@ from skillcast.supply.rates import draw_rates, fit_beta
 def tables(halves: bool = False) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     schools = ["甲校", "乙校"] if halves else ["甲校"]
     size = 60 if halves else 120
-    programmes = pd.DataFrame({"school": schools, "programme": "460301", "level": "college", "years": 3, "class_size": 40, "max_seats": 200})
+    programmes = pd.DataFrame(
+        {"school": schools, "programme": "460301", "level": "college", "years": 3, "class_size": 40, "max_seats": 200}
+    )
     rows = []
     for school in schools:
         for year in range(2016, 2026):
@@ -27,7 +29,9 @@ def tables(halves: bool = False) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFra
                     "further_study": size * 0.2 if done else np.nan, "first_choice": size * 0.5, "wage": 4000.0,
                 }
             )  # fmt: skip
-    links = pd.DataFrame({"programme": "460301", "occupation": ["6-31-01-03", "6-31-07-01"], "weight": [0.7, 0.3], "source": "test"})
+    links = pd.DataFrame(
+        {"programme": "460301", "occupation": ["6-31-01-03", "6-31-07-01"], "weight": [0.7, 0.3], "source": "test"}
+    )
     return programmes, pd.DataFrame(rows), links
 
 

@@ -52,7 +52,7 @@ def employment_table(source: pd.DataFrame) -> pd.DataFrame:
 
 def main(arguments: list[str] | None = None) -> None:
     """Parse the arguments, read the package's file and write the table."""
-    from vega_datasets import data  # type: ignore[import-untyped]
+    from vega_datasets import data
 
     parser = argparse.ArgumentParser(prog="python -m skillcast.datasets.us_sectors", description=__doc__)
     parser.add_argument("directory", type=Path, help="where to write employment.csv")

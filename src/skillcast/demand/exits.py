@@ -85,7 +85,7 @@ def exit_rates(
     structure = _structure(occupations, ages)
     table = _rate_table(assumed_rates() if rates is None else rates)
     sex_share = structure.sum(axis=2, keepdims=True)
-    entry = ((AGES >= ENTRY_AGES[0]) & (AGES <= ENTRY_AGES[1])) / (ENTRY_AGES[1] - ENTRY_AGES[0] + 1)
+    entry = ((ENTRY_AGES[0] <= AGES) & (ENTRY_AGES[1] >= AGES)) / (ENTRY_AGES[1] - ENTRY_AGES[0] + 1)
     out = np.zeros((len(occupations), len(years), len(CAUSES)))
     for step, year in enumerate(years):
         death, withdrawal = table["death"], table["withdrawal"]
@@ -135,7 +135,7 @@ def draw_exits(stock: Draws, rates: Floats, *, shock: float = 0.15, seed: int = 
 
 def _structure(occupations: Sequence[str], ages: pd.DataFrame | None) -> Floats:
     """(O, 2, A) shares by sex and age, summing to 1 for each occupation."""
-    flat = np.stack([(AGES >= 20) & (AGES <= last) for last in (59, 49)]) / 70.0
+    flat = np.stack([(AGES >= 20) & (last >= AGES) for last in (59, 49)]) / 70.0
     if ages is None or "occupation" not in ages:
         return np.tile(flat, (len(occupations), 1, 1))
     latest = ages[ages["period"] == ages["period"].max()]
@@ -144,7 +144,11 @@ def _structure(occupations: Sequence[str], ages: pd.DataFrame | None) -> Floats:
     known = latest[latest["occupation"].isin(place)]
     # Persons beyond the last single year are counted in it.
     column = np.clip(known["age"].to_numpy(), AGES[0], AGES[-1]) - AGES[0]
-    np.add.at(counts, (known["occupation"].map(place).to_numpy(), (known["sex"] == "female").to_numpy().astype(int), column), known["employed"].to_numpy())
+    np.add.at(
+        counts,
+        (known["occupation"].map(place).to_numpy(), (known["sex"] == "female").to_numpy().astype(int), column),
+        known["employed"].to_numpy(),
+    )
     overall = counts.sum(axis=0) if counts.sum() > 0 else flat
     totals = counts.sum(axis=(1, 2), keepdims=True)
     return np.asarray(np.where(totals > 0, counts / np.where(totals > 0, totals, 1.0), overall / overall.sum()))

@@ -93,7 +93,11 @@ def fit_staffing(
     age = year - known["year"]
     weighted = known.assign(employed=known["employed"] * memory**age)
     counts = _matrix(weighted, industries, occupations)
-    prior = _shares(_matrix(_latest(base), industries, occupations), counts) if base is not None else _shares(np.zeros_like(counts), counts)
+    prior = (
+        _shares(_matrix(_latest(base), industries, occupations), counts)
+        if base is not None
+        else _shares(np.zeros_like(counts), counts)
+    )
     slope, error = _trend(base, industries, occupations, prior)
     return Staffing(tuple(industries), tuple(occupations), counts, prior, slope, error, concentration(counts, prior))
 
@@ -144,7 +148,9 @@ def draw_stocks(staffing: Staffing, industries: Draws, *, damping: float = 0.8, 
         alive = np.flatnonzero(alpha > 0)
         rng = stream(seed, "staffing", industry)
         level = rng.standard_gamma(alpha[alive][:, None], size=(len(alive), industries.size))
-        drift = staffing.slope[i, alive][:, None] + staffing.slope_error[i, alive][:, None] * rng.standard_normal(level.shape)
+        drift = staffing.slope[i, alive][:, None] + staffing.slope_error[i, alive][:, None] * rng.standard_normal(
+            level.shape
+        )
         shares = level[:, None, :] * np.exp(damping * steps * drift[:, None, :])
         blocks.append(apportion(industries.samples[row].astype(np.int64), shares))
         keys.append(pd.DataFrame({"industry": industry, "occupation": [staffing.occupations[o] for o in alive]}))
@@ -184,8 +190,8 @@ def _latest(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _matrix(frame: pd.DataFrame, industries: Sequence[str], occupations: Sequence[str]) -> Floats:
-    wide = frame.pivot_table(index="industry", columns="occupation", values="employed", aggfunc="sum", fill_value=0.0)
-    return wide.reindex(index=list(industries), columns=list(occupations), fill_value=0.0).to_numpy(dtype=np.float64)
+    wide = frame.pivot_table(index="industry", columns="occupation", values="employed", aggfunc="sum", fill_value=0)
+    return wide.reindex(index=list(industries), columns=list(occupations), fill_value=0).to_numpy(dtype=np.float64)
 
 
 def _shares(reference: Floats, counts: Floats) -> Floats:

@@ -41,4 +41,4 @@ def load(name: str) -> Member:
     'skillcast.forecasting.naive'
     """
     module, function = MEMBERS[name].where.split(":")
-    return cast(Member, getattr(import_module(module), function))
+    return cast("Member", getattr(import_module(module), function))

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
+from datetime import date
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from skillcast.errors import Problem
-from skillcast.io.sources import RawTable
+from skillcast.io.raw import RawTable
+from skillcast.io.words import VALUE_WORDS
 from skillcast.tables import TABLES, Column, TableSpec
 
+# What people write for "no figure"; allowed only where the column may be empty.
 EMPTY = {"", "—", "——", "-", "/", "…", "......", "NA", "N/A", "NaN", "nan", "null", "缺", "无数据"}
-NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
-THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
-PERIOD = re.compile(r"(\d{4})年?|(\d{4})[-年 ]?[Qq第]?([1-4])季度?|(\d{4})[Qq]([1-4])|(\d{4})[-/年.](\d{1,2})月?")
-DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?( 00:00:00)?")
+NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
+# A point is no separator: a spreadsheet shows October 2025 and January 2025 alike as 2025.1.
+YEAR = re.compile(r"(\d{4})年?", re.ASCII)
+QUARTER = re.compile(r"(\d{4})[-年 ]?(?:[Qq]([1-4])|第?([1-4])季度?)", re.ASCII)
+MONTH = re.compile(r"(\d{4})[-/年](\d{1,2})月?", re.ASCII)
+DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?( 00:00:00)?", re.ASCII)
+
+Faults = list[tuple[int, str, dict[str, object]]]
+Reader = Callable[[pd.Series, Column], tuple[pd.Series, Faults]]
 
 
 def convert(raw: RawTable) -> tuple[pd.DataFrame, list[Problem]]:
@@ -29,99 +40,32 @@ def convert(raw: RawTable) -> tuple[pd.DataFrame, list[Problem]]:
 
     Returns
     -------
-    Frame with canonical column names (columns with problems hold NaN there), and problems.
+    Frame with field names in the order of the description, and problems. Codes, periods, dates and enums are text (empty
+    where nothing is known); whole numbers are int64, or float64 with NaN where the column may be empty; cells with a
+    problem are empty or NaN.
     """
     spec = TABLES[raw.name]
-    header, problems = _header(raw, spec)
+    places, problems = _header(raw, spec)
     frame = pd.DataFrame(index=raw.frame.index)
-    for place, name in header.items():
-        column = spec.column(name)
-        cells = raw.frame[place].map(_normal)
-        numeric = {row for row, at in raw.numbers if at == place}
-        frame[name], faults = _column(cells, column, raw, numeric)
-        problems += faults
-    order = [column.name for column in spec.columns if column.name in frame]
-    return frame[order], problems
-
-
-def _header(raw: RawTable, spec: TableSpec) -> tuple[dict[int, str], list[Problem]]:
-    known = spec.header_map()
-    found: dict[int, str] = {}
-    problems = []
-    where = {"table": raw.name, "file": raw.file, "sheet": raw.sheet, "row": 1}
-    for place, header in enumerate(raw.frame.attrs["header"]):
-        # A header may carry its unit, such as 在岗人数（人）.
-        plain = re.sub(r"[（(].*?[）)]$", "", _normal(header)).strip()
-        name = known.get(_normal(header).casefold()) or known.get(plain.casefold())
-        if name is None:
-            facts = {"allowed": "、".join(column.name for column in spec.columns)}
-            problems.append(Problem("unknown-column", column=header or f"#{place + 1}", facts=facts, **where))
-        elif name in found.values():
-            problems.append(Problem("duplicate-column", column=name, **where))
-        else:
-            found[place] = name
     for column in spec.columns:
-        if column.required and column.name not in found.values():
-            facts = {"allowed": "、".join(column.headers)}
-            problems.append(Problem("missing-column", column=column.name, facts=facts, **where))
-    return found, problems
+        if column.name in places:
+            place = places[column.name]
+            # A name is kept as it was written; only what is looked up or counted is brought to half width.
+            cells = raw.frame[place].map(str.strip if column.kind == "text" else half_width)
+            frame[column.name], faults = _column(cells, column, raw, place)
+            problems += faults
+    return frame, problems
 
 
-def _normal(cell: str) -> str:
-    """Full-width digits and letters to half-width, outer spaces off."""
-    return unicodedata.normalize("NFKC", cell).replace("\u00a0", " ").strip() if cell else ""
+def half_width(cell: str) -> str:
+    """Return a cell with full-width digits and letters made half-width, outer spaces off.
 
-
-def _column(cells: pd.Series, column: Column, raw: RawTable, numeric: set[int]) -> tuple[pd.Series, list[Problem]]:
-    where = {"table": raw.name, "file": raw.file, "sheet": raw.sheet, "column": column.name}
-    empty = cells.isin(EMPTY) if column.kind != "text" else cells == ""
-    problems = []
-    if not column.nullable:
-        problems += [Problem("missing-value", row=int(row), value=cells[row], **where) for row in cells.index[empty]]
-    kept = cells[~empty]
-    reader = {
-        "integer": _numbers,
-        "number": _numbers,
-        "year": _numbers,
-        "period": _periods,
-        "date": _dates,
-        "enum": _enums,
-    }.get(column.kind)
-    if reader is None:
-        if column.kind == "code" and column.codes == "occupation":
-            problems += [Problem("code-as-number", row=int(row), value=cells[row], **where) for row in kept.index if row in numeric and len(cells[row]) > 1]
-        return cells.where(~empty, ""), problems
-    values, faults = reader(kept, column)
-    problems += [Problem(kind, row=int(row), value=cells[row], facts=facts, **where) for row, kind, facts in faults]
-    out = values.reindex(cells.index)
-    if column.kind in ("integer", "year") and not column.nullable and out.notna().all():
-        out = out.astype("int64")
-    if column.kind in ("period", "date", "enum"):
-        out = out.fillna("")
-    return out, problems
-
-
-Faults = list[tuple[object, str, dict[str, object]]]
-
-
-def _numbers(cells: pd.Series, column: Column) -> tuple[pd.Series, Faults]:
-    faults: Faults = []
-    plain = cells.where(~cells.map(lambda cell: bool(THOUSANDS.fullmatch(cell))), cells.str.replace(",", "", regex=False))
-    right = plain.map(lambda cell: bool(NUMBER.fullmatch(cell)))
-    faults += [(row, "not-a-number", {}) for row in cells.index[~right]]
-    values = plain.where(right, "nan").astype("float64")
-    if column.kind in ("integer", "year"):
-        broken = values.notna() & (values != np.floor(values))
-        faults += [(row, "not-an-integer", {}) for row in cells.index[broken]]
-        values = values.where(~broken)
-    return values, faults
-
-
-def _periods(cells: pd.Series, column: Column) -> tuple[pd.Series, Faults]:
-    values = cells.map(read_period)
-    wrong = values.isna()
-    faults: Faults = [(row, "bad-period", {}) for row in cells.index[wrong]]
-    return values, faults
+    Examples
+    --------
+    >>> half_width("　１２，３４５ ")
+    '12,345'
+    """
+    return unicodedata.normalize("NFKC", cell).strip()
 
 
 def read_period(cell: str) -> str | None:
@@ -129,56 +73,116 @@ def read_period(cell: str) -> str | None:
 
     Examples
     --------
-    >>> [read_period(cell) for cell in ("2025年", "2025第3季度", "2025q3", "2025年3月", "25")]
-    ['2025', '2025Q3', '2025Q3', '2025-03', None]
+    >>> [read_period(cell) for cell in ("2025年", "2025第3季度", "2025q3", "2025年3月", "2025.3", "25")]
+    ['2025', '2025Q3', '2025Q3', '2025-03', None, None]
     """
-    match = PERIOD.fullmatch(cell)
-    if not match:
-        return None
-    year, long_year, long_quarter, short_year, short_quarter, month_year, month = match.groups()
-    if year:
-        label, number = year, int(year)
-    elif long_year:
-        label, number = f"{long_year}Q{long_quarter}", int(long_year)
-    elif short_year:
-        label, number = f"{short_year}Q{short_quarter}", int(short_year)
-    elif 1 <= int(month) <= 12:
-        label, number = f"{month_year}-{int(month):02d}", int(month_year)
+    if match := YEAR.fullmatch(cell):
+        label = match[1]
+    elif match := QUARTER.fullmatch(cell):
+        label = f"{match[1]}Q{match[2] or match[3]}"
+    elif (match := MONTH.fullmatch(cell)) and 1 <= int(match[2]) <= 12:
+        label = f"{match[1]}-{int(match[2]):02d}"
     else:
         return None
-    return label if 1950 <= number <= 2100 else None
+    return label if 1950 <= int(label[:4]) <= 2100 else None
 
 
-def _dates(cells: pd.Series, column: Column) -> tuple[pd.Series, Faults]:
-    values, faults = {}, []
-    for row, cell in cells.items():
-        match = DATE.fullmatch(cell)
-        try:
-            values[row] = pd.Timestamp(*(int(part) for part in match.groups()[:3])).date().isoformat() if match else None
-        except ValueError:
-            values[row] = None
-        if values[row] is None:
-            faults.append((row, "bad-date", {}))
-    return pd.Series(values, index=cells.index, dtype=object), faults
+def read_date(cell: str) -> str | None:
+    """Return a date as ``2025-12-31``, or None.
+
+    Examples
+    --------
+    >>> read_date("2025年12月1日"), read_date("2025-13-01")
+    ('2025-12-01', None)
+    """
+    match = DATE.fullmatch(cell)
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3])).isoformat() if match else None
+    except ValueError:
+        return None
 
 
-def _enums(cells: pd.Series, column: Column) -> tuple[pd.Series, Faults]:
-    known = {value.casefold(): value for value in column.values} | ENUM_WORDS.get(column.name, {})
-    values = cells.map(lambda cell: known.get(cell.casefold()))
-    faults: Faults = [(row, "not-in-list", {"allowed": "、".join(column.values)}) for row in cells.index[values.isna()]]
+def _header(raw: RawTable, spec: TableSpec) -> tuple[dict[str, int], list[Problem]]:
+    """Return the place of each column, and headers that are unknown, missing or there twice."""
+    known = {half_width(header): name for header, name in spec.header_map().items()}
+    found = partial(Problem, table=raw.name, file=raw.file, sheet=raw.sheet, row=1)
+    places: dict[str, int] = {}
+    problems = []
+    for place, header in enumerate(raw.frame.attrs["header"]):
+        written = half_width(header).casefold()
+        # A header may carry its unit, such as 在岗人数（人）.
+        name = known.get(written) or known.get(re.sub(r"\([^()]*\)$", "", written).strip())
+        if name is None:
+            allowed = "、".join(column.name for column in spec.columns)
+            problems.append(found("unknown-column", column=header or f"#{place + 1}", facts={"allowed": allowed}))
+        elif name in places:
+            problems.append(found("duplicate-column", column=name))
+        else:
+            places[name] = place
+    problems += [
+        found("missing-column", column=column.name, facts={"allowed": "、".join(column.headers)})
+        for column in spec.columns
+        if column.required and column.name not in places
+    ]
+    return places, problems
+
+
+def _column(cells: pd.Series, column: Column, raw: RawTable, place: int) -> tuple[pd.Series, list[Problem]]:
+    """Return one typed column and its problems."""
+    found = partial(Problem, table=raw.name, file=raw.file, sheet=raw.sheet, column=column.name)
+    empty = cells == "" if column.kind == "text" else cells.isin(EMPTY)
+    problems = (
+        []
+        if column.nullable
+        else [found("missing-value", row=int(row), value=cells[row]) for row in cells.index[empty]]
+    )
+    kept = cells[~empty]
+    if column.kind == "code" and column.codes == "occupation":
+        numeric = {row for row, at in raw.numbers if at == place}
+        problems += [found("code-as-number", row=row, value=kept[row]) for row in kept.index if row in numeric]
+    if column.kind not in READERS:
+        return cells.where(~empty, ""), problems
+    values, faults = READERS[column.kind](kept, column)
+    problems += [found(kind, row=row, value=cells[row], facts=facts) for row, kind, facts in faults]
+    values = values.reindex(cells.index)
+    if column.kind in ("period", "date", "enum"):
+        return values.fillna(""), problems
+    whole = column.kind != "number" and not column.nullable and bool(values.notna().all())
+    return values.astype("int64" if whole else "float64"), problems
+
+
+def _numbers(cells: pd.Series, column: Column) -> tuple[pd.Series, Faults]:
+    plain = cells.map(lambda cell: cell.replace(",", "") if THOUSANDS.fullmatch(cell) else cell)
+    right = plain.map(lambda cell: bool(NUMBER.fullmatch(cell))).astype(bool)
+    faults: Faults = [(int(row), "not-a-number", {}) for row in cells.index[~right]]
+    values = plain.where(right, "nan").astype("float64")
+    if column.kind in ("integer", "year"):
+        broken = values.notna() & (values != np.floor(values))
+        faults += [(int(row), "not-an-integer", {}) for row in cells.index[broken]]
+        values = values.where(~broken)
     return values, faults
 
 
-_LEVELS = {
-    "初级工": "L5", "五级": "L5", "五级/初级工": "L5", "中级工": "L4", "四级": "L4", "四级/中级工": "L4", "高级工": "L3", "三级": "L3",
-    "三级/高级工": "L3", "技师": "L2", "二级": "L2", "二级/技师": "L2", "高级技师": "L1", "一级": "L1", "一级/高级技师": "L1", "无等级": "none",
-    "无": "none", "无要求": "any",
-}  # fmt: skip
-ENUM_WORDS: dict[str, dict[str, str]] = {
-    "skill_level": _LEVELS,
-    "level": _LEVELS | {"专项职业能力": "special", "中职": "secondary", "技工": "technician", "高职专科": "college", "职业本科": "bachelor"},
-    "sex": {"男": "male", "女": "female"},
-    "cause": {"死亡": "death", "退出劳动力": "withdrawal", "转换职业": "transfer"},
-    "status": {"列入": "listed", "未列入": "unlisted"},
-    "value": {"列入": "list", "不列入": "unlist"},
+def _labels(read: Callable[[str], str | None], kind: str) -> Reader:
+    def reader(cells: pd.Series, column: Column) -> tuple[pd.Series, Faults]:
+        facts: dict[str, object] = {"allowed": "、".join(column.values)} if column.values else {}
+        values = pd.Series([read(cell) for cell in cells], index=cells.index, dtype=object)
+        return values, [(int(row), kind, facts) for row in cells.index[values.isna()]]
+
+    return reader
+
+
+def _enums(cells: pd.Series, column: Column) -> tuple[pd.Series, Faults]:
+    words = {word: value for word, value in VALUE_WORDS.get(column.name, {}).items() if value in column.values}
+    known = {value.casefold(): value for value in column.values} | words
+    return _labels(lambda cell: known.get(cell.casefold()), "not-in-list")(cells, column)
+
+
+READERS: dict[str, Reader] = {
+    "integer": _numbers,
+    "number": _numbers,
+    "year": _numbers,
+    "period": _labels(read_period, "bad-period"),
+    "date": _labels(read_date, "bad-date"),
+    "enum": _enums,
 }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from skillcast.errors import Problem
 from skillcast.io.config import Correction
-from skillcast.io.sources import RawTable
+from skillcast.io.raw import RawTable
 from skillcast.tables import TABLES
 
 
@@ -28,12 +28,29 @@ def apply_corrections(table: RawTable, corrections: Sequence[Correction]) -> lis
             continue
         rows = table.frame.index
         for name, value in item.key.items():
-            rows = rows.intersection(table.frame.index[table.frame[place[name]] == value]) if name in place else rows[:0]
+            rows = (
+                rows.intersection(table.frame.index[table.frame[place[name]] == value]) if name in place else rows[:0]
+            )
         found = table.frame.at[rows[0], place[item.column]] if len(rows) == 1 and item.column in place else None
         if found != item.expect:
-            facts = {"found": found if found is not None else f"{len(rows)} 行 / rows"}
+            facts = (
+                {"found": f"{len(rows)} 行", "found_en": f"{len(rows)} rows"}
+                if found is None
+                else {"found": found, "found_en": found}
+            )
             row = int(rows[0]) if len(rows) == 1 else None
-            problems.append(Problem("correction-mismatch", table=table.name, file=table.file, sheet=table.sheet, row=row, column=item.column, value=item.expect, facts=facts))
+            problems.append(
+                Problem(
+                    "correction-mismatch",
+                    table=table.name,
+                    file=table.file,
+                    sheet=table.sheet,
+                    row=row,
+                    column=item.column,
+                    value=item.expect,
+                    facts=facts,
+                )
+            )
             continue
         table.frame.at[rows[0], place[item.column]] = item.value
     return problems

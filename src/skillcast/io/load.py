@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import pandas as pd
@@ -11,12 +10,14 @@ from skillcast.errors import DataError, ParameterError, Problem
 from skillcast.io.config import FILE, Config, read_config
 from skillcast.io.convert import convert
 from skillcast.io.corrections import apply_corrections
-from skillcast.io.sources import RawTable, find_tables
+from skillcast.io.raw import RawTable
+from skillcast.io.sources import find_tables, sha256
 from skillcast.labour_market import LabourMarket
 from skillcast.parameters import load_parameters
 from skillcast.standards import code_list
 from skillcast.tables import TABLES
 from skillcast.tables.check import check_links, check_table, placed
+from skillcast.tables.market import DIMENSIONS
 
 
 def load(path: str | Path) -> LabourMarket:
@@ -73,9 +74,13 @@ def _read(path: Path) -> tuple[LabourMarket | None, list[Problem]]:
         return None, problems
     config_path = (path if path.is_dir() else path.parent) / FILE
     config, faults = read_config(config_path)
+    unread = any(problem.severity == "error" for problem in problems)
+    faults += _named_tables(config, set(TABLES) if unread else {raw.name for raw in raws})
     problems += faults
+    if faults:
+        return None, problems  # editions, gaps and corrections are not known: all that follows depends on them
     if config_path.exists():
-        hashes[FILE] = hashlib.sha256(config_path.read_bytes()).hexdigest()
+        hashes[FILE] = sha256(config_path)
     problems += _parameters(config)
     tables: dict[str, pd.DataFrame] = {}
     places: dict[str, RawTable] = {}
@@ -89,11 +94,14 @@ def _read(path: Path) -> tuple[LabourMarket | None, list[Problem]]:
         if not any(fault.kind in ("missing-column", "duplicate-column") for fault in faults):
             found = check_table(frame, TABLES[raw.name], codes=_codes(config), gaps=_gaps(config, raw.name))
             problems += placed(found, table=raw.name, file=raw.file, sheet=raw.sheet)
-    for problem in check_links(tables):
+    faulty = {(problem.table, problem.column) for problem in problems}
+    for problem in check_links(tables, faulty=faulty):
         raw = places[problem.table]
         problems += placed([problem], table=raw.name, file=raw.file, sheet=raw.sheet)
     problems += _required(tables, problems)
-    problems = sorted(problems, key=lambda item: (item.severity, item.file, item.sheet, item.row or 0, item.column, item.kind))
+    problems = sorted(
+        problems, key=lambda item: (item.severity, item.file, item.sheet, item.row or 0, item.column, item.kind)
+    )
     if any(problem.severity == "error" for problem in problems):
         return None, problems
     ready = {name: _sorted(frame, name) for name, frame in tables.items()}
@@ -109,11 +117,32 @@ def _codes(config: Config):  # type: ignore[no-untyped-def]
         "market": "",
     }
     faults = {name: code_list(name, edition).fault for name, edition in editions.items()}
+    faults |= {f"market/{dimension}": code_list(f"market/{dimension}").fault for dimension in DIMENSIONS}
     return faults if config.standards.industry == "own" else faults | {"region": code_list("region").fault}
 
 
 def _gaps(config: Config, table: str) -> set[str]:
     return {gap.period for gap in config.allow.gaps if gap.table == table}
+
+
+def _named_tables(config: Config, given: set[str]) -> list[Problem]:
+    """Return the declared gaps of no known table and the corrections of no given one: they would do nothing, unnoticed."""
+    gaps, corrections = enumerate(config.allow.gaps), enumerate(config.corrections)
+    entries = [(f"allow.gaps.{place}", gap.table) for place, gap in gaps if gap.table not in TABLES]
+    entries += [(f"corrections.{place}", item.table) for place, item in corrections if item.table not in given]
+    return [
+        Problem(
+            "bad-config",
+            file=FILE,
+            column=where,
+            value=table,
+            facts={
+                "reason": f"“{where}”所指的表“{table}”不存在或未提供",
+                "reason_en": f"'{where}' speaks of table '{table}', which was not supplied",
+            },
+        )
+        for where, table in entries
+    ]
 
 
 def _parameters(config: Config) -> list[Problem]:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from skillcast.errors import DataError, Problem
 from skillcast.io.convert import NUMBER
+from skillcast.io.raw import unreadable
 from skillcast.io.sources import LARGEST
 
 COLUMNS = ("unique_id", "ds", "y")
@@ -29,7 +30,16 @@ def read_series(path: Path) -> pd.DataFrame:
     if not path.exists():
         raise DataError([Problem("no-input", value=str(path))])
     if path.stat().st_size > LARGEST:
-        raise DataError([Problem("file-too-large", file=path.name, value=f"{path.stat().st_size // 2**20} MB", facts={"limit": f"{LARGEST // 2**20} MB"})])
+        raise DataError(
+            [
+                Problem(
+                    "file-too-large",
+                    file=path.name,
+                    value=f"{path.stat().st_size // 2**20} MB",
+                    facts={"limit": f"{LARGEST // 2**20} MB"},
+                )
+            ]
+        )
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding=encoding)
@@ -37,14 +47,21 @@ def read_series(path: Path) -> pd.DataFrame:
         except UnicodeDecodeError:
             continue
         except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-            raise DataError([Problem("unreadable-file", file=path.name, facts={"reason": str(error)})]) from error
+            raise DataError([unreadable(path.name, str(error), str(error))]) from error
     else:
         raise DataError([Problem("wrong-encoding", file=path.name)])
-    missing = [Problem("missing-column", file=path.name, row=1, column=name, facts={"allowed": name}) for name in COLUMNS if name not in frame]
+    missing = [
+        Problem("missing-column", file=path.name, row=1, column=name, facts={"allowed": name})
+        for name in COLUMNS
+        if name not in frame
+    ]
     if missing:
         raise DataError(missing)
     number = frame["y"].str.strip()
     wrong = ~number.map(lambda cell: bool(NUMBER.fullmatch(cell)) or cell == "")
     if wrong.any():
-        raise DataError(Problem("not-a-number", file=path.name, row=int(row) + 2, column="y", value=frame.at[row, "y"]) for row in frame.index[wrong])
+        raise DataError(
+            Problem("not-a-number", file=path.name, row=int(row) + 2, column="y", value=frame.at[row, "y"])
+            for row in frame.index[wrong]
+        )
     return frame[list(COLUMNS)].assign(y=pd.to_numeric(number.where(number != ""), errors="raise"))

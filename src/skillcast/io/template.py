@@ -90,8 +90,12 @@ def write_template(directory: str | Path) -> Path:
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"created": CREATED, "title": "skillcast"})
         styles = {
-            "head": book.add_format({"bold": True, "bg_color": "#DCE6F1", "border": 1, "text_wrap": True, "valign": "top"}),
-            "optional": book.add_format({"italic": True, "bg_color": "#F2F2F2", "border": 1, "text_wrap": True, "valign": "top"}),
+            "head": book.add_format(
+                {"bold": True, "bg_color": "#DCE6F1", "border": 1, "text_wrap": True, "valign": "top"}
+            ),
+            "optional": book.add_format(
+                {"italic": True, "bg_color": "#F2F2F2", "border": 1, "text_wrap": True, "valign": "top"}
+            ),
             "text": book.add_format({"num_format": "@"}),
             "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
         }
@@ -119,7 +123,12 @@ def _guide(book: Any, styles: dict[str, Any]) -> None:
 def _sheet(book: Any, spec: TableSpec, styles: dict[str, Any]) -> None:
     sheet = book.add_worksheet(spec.zh)
     for place, column in enumerate(spec.columns):
-        sheet.set_column(place, place, max(10, 2 * len(column.zh) + 4), styles["text"] if column.kind not in ("integer", "number") else None)
+        sheet.set_column(
+            place,
+            place,
+            max(10, 2 * len(column.zh) + 4),
+            styles["text"] if column.kind not in ("integer", "number") else None,
+        )
         sheet.write_string(0, place, column.zh, styles["head" if column.required else "optional"])
         sheet.write_comment(0, place, _remark(column), {"x_scale": 2, "y_scale": 1.2})
         if column.values:

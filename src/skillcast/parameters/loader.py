@@ -49,10 +49,14 @@ class Parameter:
     def fault(self, value: object) -> tuple[str, str] | None:
         """Return why `value` is not allowed (Chinese, English), or None."""
         if self.choices:
-            return None if value in self.choices else (f"可选：{'、'.join(self.choices)}", f"choose from {', '.join(self.choices)}")
+            return (
+                None
+                if value in self.choices
+                else (f"可选：{'、'.join(self.choices)}", f"choose from {', '.join(self.choices)}")
+            )
         if isinstance(value, bool) or not isinstance(value, int | float):
             return "应为数字", "a number is expected"
-        if self.minimum is not None and value < self.minimum or self.maximum is not None and value > self.maximum:
+        if (self.minimum is not None and value < self.minimum) or (self.maximum is not None and value > self.maximum):
             bounds = f"[{self.minimum}, {self.maximum}]"
             return f"允许范围 {bounds}", f"allowed range {bounds}"
         return None

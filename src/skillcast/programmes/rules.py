@@ -46,7 +46,9 @@ def outcomes(programmes: pd.DataFrame, cohorts: pd.DataFrame, year: int) -> pd.D
     return frame.sort_values([*KEYS, "intake_year"], ignore_index=True)
 
 
-def flag_programmes(programmes: pd.DataFrame, cohorts: pd.DataFrame, thresholds: dict[str, float], *, year: int) -> pd.DataFrame:
+def flag_programmes(
+    programmes: pd.DataFrame, cohorts: pd.DataFrame, thresholds: dict[str, float], *, year: int
+) -> pd.DataFrame:
     """Apply every rule.
 
     Parameters
@@ -65,7 +67,8 @@ def flag_programmes(programmes: pd.DataFrame, cohorts: pd.DataFrame, thresholds:
     """
     frame = outcomes(programmes, cohorts, year)
     parts = [
-        rule.flag(frame, thresholds).assign(rule=rule.zh, consequence=rule.consequence, name=rule.name) for rule in RULES
+        rule.flag(frame, thresholds).assign(rule=rule.zh, consequence=rule.consequence, name=rule.name)
+        for rule in RULES
     ]
     return pd.concat(parts, ignore_index=True).sort_values([*KEYS, "name"], ignore_index=True)
 
@@ -89,7 +92,9 @@ def low_placement(frame: pd.DataFrame, thresholds: dict[str, float]) -> pd.DataF
     line = thresholds["placement_low"]
     recent = _last(frame, "placement", 2)
     found = recent[(recent < line).all(axis=1)]
-    return _flags(found, [f"去向落实率连续两年低于{line:g}%（{row[1]:.1f}%、{row[0]:.1f}%）" for row in found.to_numpy()])
+    return _flags(
+        found, [f"去向落实率连续两年低于{line:g}%（{row[1]:.1f}%、{row[0]:.1f}%）" for row in found.to_numpy()]
+    )
 
 
 def bottom_placement(frame: pd.DataFrame, thresholds: dict[str, float]) -> pd.DataFrame:
@@ -130,7 +135,8 @@ def weak_placement(frame: pd.DataFrame, thresholds: dict[str, float]) -> pd.Data
     recent = _last(frame, "placement", 1)
     found = recent[(recent < 70).all(axis=1)]
     return _flags(
-        found, [f"去向落实率{row[0]:.1f}%，低于70%，招生不超过{thresholds['seat_cap_low']:g}人" for row in found.to_numpy()]
+        found,
+        [f"去向落实率{row[0]:.1f}%，低于70%，招生不超过{thresholds['seat_cap_low']:g}人" for row in found.to_numpy()],
     )
 
 

@@ -91,9 +91,7 @@ def plan_seats(
         target = last["seats"] + need / yields if yields > 0 else np.full(need.shape, float(last["seats"]))
         own = flags[(flags["school"] == item.school) & (flags["programme"] == item.programme)]
         seats, bound = _suggest(last["seats"], target, item, own, step, change_limit, confidence, limits)
-        rows.append(
-            _describe(item, mine, need, target, seats, bound, own, wanted, wanted - first > h)
-        )
+        rows.append(_describe(item, mine, need, target, seats, bound, own, wanted, wanted - first > h))
     return pd.DataFrame(rows)
 
 
@@ -102,8 +100,10 @@ def _programme_gap(crosswalk: pd.DataFrame, gap: Draws, supply: Draws, flow: Gra
     keys = flow.local.index
     expected = flow.local.mean()
     occupations = list(gap.index["occupation"])
-    weights = crosswalk.pivot_table(index="programme", columns="occupation", values="weight", aggfunc="sum", fill_value=0.0)
-    matrix = weights.reindex(index=keys["programme"], columns=occupations, fill_value=0.0).to_numpy()
+    weights = crosswalk.pivot_table(
+        index="programme", columns="occupation", values="weight", aggfunc="sum", fill_value=0
+    )
+    matrix = weights.reindex(index=keys["programme"], columns=occupations, fill_value=0).to_numpy()
     entering = matrix[:, :, None] * expected[:, None, :]
     total = np.broadcast_to(supply.mean(), entering.shape)
     share = np.divide(entering, total, out=np.zeros_like(entering), where=total > 0)
@@ -173,8 +173,15 @@ def _describe(
     done = past.dropna(subset=["placement"])
     latest = done.iloc[-1] if len(done) else None
     change = seats - int(last["seats"])
-    quantile = {name: float(np.quantile(values, q)) for name, values, q in (
-        ("gap_lo80", need, 0.1), ("gap_hi80", need, 0.9), ("target_lo80", target, 0.1), ("target_hi80", target, 0.9))}
+    quantile = {
+        name: float(np.quantile(values, q))
+        for name, values, q in (
+            ("gap_lo80", need, 0.1),
+            ("gap_hi80", need, 0.9),
+            ("target_lo80", target, 0.1),
+            ("target_hi80", target, 0.9),
+        )
+    }
     p_more = float((target > last["seats"]).mean())
     action = "扩招" if change > 0 else "压减" if change < 0 else "稳定"
     reason = [

@@ -7,9 +7,15 @@ import pandas as pd
 from skillcast.errors import Language
 from skillcast.outcome import Outlook
 from skillcast.publication.content import Block, Document, Heading, PageBreak, Paragraph
-from skillcast.publication.disclosure import protected_cells
+from skillcast.publication.disclosure import Protected
 from skillcast.publication.notes import advice, front_notes, method_notes
-from skillcast.publication.sections.catalogues import removed_rows, removed_table, seat_table, shortage_table, training_table
+from skillcast.publication.sections.catalogues import (
+    removed_rows,
+    removed_table,
+    seat_table,
+    shortage_table,
+    training_table,
+)
 from skillcast.publication.sections.forecast import eco_table, forecast_blocks
 from skillcast.publication.sections.market import market_sections
 from skillcast.publication.sections.supply import supply_blocks
@@ -36,17 +42,13 @@ def bulletin(result: Outlook, *, lang: Language = "zh") -> Document:
         Parts whose tables are missing are left out, and the annex on methods says so.
     """
     say = Words(lang)
-    p, market = result.parameters, result.market
-    firms = market.table("firms") if market.has("firms") else None
-    rule = {"minimum_firms": p.integer("disclosure.minimum_firms"), "dominance": p.number("disclosure.dominance")}
-    industries = protected_cells(firms, "industry", year=result.year, **rule)
-    occupations = protected_cells(firms, "occupation", year=result.year, **rule)
+    market, protected = result.market, Protected.of(result)
     parts: list[tuple[str, list[Block]]] = []
     form = _form(result, say)
     if form:
         parts.append((say("供求总体情况", "Supply and demand"), form["total"]))
         parts.append((say("产业和行业需求情况", "Demand by sector and industry"), form["industries"]))
-    eco = eco_table(result, industries, say)
+    eco = eco_table(result, protected.industries, say)
     if eco is not None:
         parts.append((say("绿色生态产业情况", "Green-ecological industries"), [eco]))
     if form:
@@ -57,7 +59,7 @@ def bulletin(result: Outlook, *, lang: Language = "zh") -> Document:
         parts.append((say("技能人才供给", "Supply of skilled workers"), supply_blocks(result, say)))
     years = result.demand.industries.periods.year
     span = f"{years[1]}—{years[min(3, len(years) - 1)]}"
-    parts.append((say(f"{span}年需求预测", f"Forecast {span}"), forecast_blocks(result, industries, occupations, say)))
+    parts.append((say(f"{span}年需求预测", f"Forecast {span}"), forecast_blocks(result, protected, say)))
     if result.shortage is not None:
         listed = catalogue_sentence(result.shortage.catalogue, removed_rows(result), result.year + 1, say)
         parts.append((say("紧缺研判", "Shortages"), [Paragraph(listed), *_removed(result, say)]))
@@ -70,7 +72,7 @@ def bulletin(result: Outlook, *, lang: Language = "zh") -> Document:
     name = city.name if lang == "zh" else city.name_en or city.name
     return Document(
         say(f"{name}{result.year}年度技能人才供需信息", f"Skilled-talent supply and demand, {name}, {result.year}"),
-        tuple(blocks + _annexes(result, occupations, say)),
+        tuple(blocks + _annexes(result, protected.occupations, say)),
         subtitle=say("（含预测、目录和专业调整建议）", "With forecasts, catalogues and programme adjustments"),
         publishers=tuple(city.publishers),
         date_text=say(f"{result.year + 1}年", f"{result.year + 1}"),
@@ -112,9 +114,22 @@ def _annexes(result: Outlook, hidden: set[str], say: Words) -> list[Block]:
         return Heading(say(f"附件{number}　{title}", f"Annex {number}. {title}"), 1)
 
     if result.shortage is not None:
-        blocks += [PageBreak(), annex(say("紧缺型职业（工种）目录", "Shortage occupations")), shortage_table(result, hidden, say)]
-        blocks += [PageBreak(), annex(say("职业技能培训职业（工种）目录", "Training occupations")), training_table(result, say)]
+        blocks += [
+            PageBreak(),
+            annex(say("紧缺型职业（工种）目录", "Shortage occupations")),
+            shortage_table(result, hidden, say),
+        ]
+        blocks += [
+            PageBreak(),
+            annex(say("职业技能培训职业（工种）目录", "Training occupations")),
+            training_table(result, say),
+        ]
     if result.programmes is not None:
         text = seats_sentence(result.programmes.seats, result.year + 1, say)
-        blocks += [PageBreak(), annex(say("职业院校专业动态调整建议表", "Programme adjustments")), Paragraph(text), seat_table(result, say)]
+        blocks += [
+            PageBreak(),
+            annex(say("职业院校专业动态调整建议表", "Programme adjustments")),
+            Paragraph(text),
+            seat_table(result, say),
+        ]
     return [*blocks, PageBreak(), annex(say("编制说明", "Notes on compilation")), *method_notes(result, say)]

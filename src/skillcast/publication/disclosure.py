@@ -7,11 +7,39 @@ shows. Where one cell alone of an additive table is withheld, a second one is wi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
+from skillcast.outcome import Outlook
 
-def protected_cells(firms: pd.DataFrame | None, by: str, *, year: int, minimum_firms: int = 3, dominance: float = 80.0) -> set[str]:
+
+@dataclass(frozen=True)
+class Protected:
+    """The industries and occupations of one publication that must be withheld, in every table and file alike."""
+
+    industries: set[str]
+    occupations: set[str]
+
+    @classmethod
+    def of(cls, result: Outlook) -> Protected:
+        """Return what the enterprise survey and the parameters in force protect, complementary industries included."""
+        market, p = result.market, result.parameters
+        firms = market.table("firms") if market.has("firms") else None
+        fewest, share = p.integer("disclosure.minimum_firms"), p.number("disclosure.dominance")
+        codes = {
+            by: protected_cells(firms, by, year=result.year, minimum_firms=fewest, dominance=share)
+            for by in ("industry", "occupation")
+        }
+        draws = result.demand.industries
+        size = pd.DataFrame({"industry": draws.index["industry"], "size": draws.mean()[:, 0]})
+        hidden = withhold(size, "industry", codes["industry"], [], size="size")
+        return cls(set(hidden.loc[hidden["suppressed"], "industry"]), codes["occupation"])
+
+
+def protected_cells(
+    firms: pd.DataFrame | None, by: str, *, year: int, minimum_firms: int = 3, dominance: float = 80.0
+) -> set[str]:
     """Return the codes of `by` that rest on too few firms or on one dominant firm.
 
     Parameters
@@ -21,7 +49,7 @@ def protected_cells(firms: pd.DataFrame | None, by: str, *, year: int, minimum_f
     by
         ``industry`` or ``occupation``.
     year
-        Last year whose survey is used.
+        The last survey up to this year is used, else the first one after it.
     minimum_firms
         Fewest firms (weighted).
     dominance
@@ -35,8 +63,9 @@ def protected_cells(firms: pd.DataFrame | None, by: str, *, year: int, minimum_f
     """
     if firms is None:
         return set()
-    survey = firms[firms["period"].str[:4].astype(int) <= year]
-    survey = survey[survey["period"] == survey["period"].max()]
+    years = firms["period"].str[:4].astype(int)
+    # Protection must not lapse because the survey came later than the year that is published.
+    survey = firms[firms["period"] == (firms["period"][years <= year].max() if (years <= year).any() else firms["period"].min())]
     survey = survey.assign(persons=survey["weight"] * survey["employed"])
     size = survey.groupby([by, "firm"]).agg(persons=("persons", "sum"), weight=("weight", "first")).reset_index("firm")
     grouped = size.groupby(level=0)
@@ -46,7 +75,9 @@ def protected_cells(firms: pd.DataFrame | None, by: str, *, year: int, minimum_f
     return set(wrong.index[wrong])
 
 
-def withhold(frame: pd.DataFrame, key: str, protected: set[str], columns: Sequence[str], *, size: str = "") -> pd.DataFrame:
+def withhold(
+    frame: pd.DataFrame, key: str, protected: set[str], columns: Sequence[str], *, size: str = ""
+) -> pd.DataFrame:
     """Empty the protected rows' columns and mark them in a column `suppressed`.
 
     Parameters

@@ -20,7 +20,10 @@ def front_notes(result: Outlook, say: Words) -> list[Block]:
             "数据来源：公共就业服务机构登记、企业用工调查、职业院校招生和毕业去向统计。",
             "Sources: registrations at the public employment service, the enterprise survey, intake and destination records of the schools.",
         ),
-        say("统计口径：有效数 = 上期结转 + 本期新增；在岗人数为期末数。", "Definitions: valid registrations = carried over + new; employment is at the end of the period."),
+        say(
+            "统计口径：有效数 = 上期结转 + 本期新增；在岗人数为期末数。",
+            "Definitions: valid registrations = carried over + new; employment is at the end of the period.",
+        ),
         say(
             f"“预测”为模型推算，不是统计数据；括号内为{level}%预测区间，各预测旁附回测误差。",
             f"Forecasts are model results, not statistics; brackets hold {level}% intervals, and backtest errors stand beside.",
@@ -31,7 +34,13 @@ def front_notes(result: Outlook, say: Words) -> list[Block]:
         ),
     ]
     if result.market.config.city.synthetic:
-        items.insert(0, say("本文件所用数据均为模拟数据，仅用于演示，不是任何地区的统计数据。", "All data here are synthetic (模拟数据) and serve as a demonstration; they are no statistics of any place."))
+        items.insert(
+            0,
+            say(
+                "本文件所用数据均为模拟数据，仅用于演示，不是任何地区的统计数据。",
+                "All data here are synthetic (模拟数据) and serve as a demonstration; they are no statistics of any place.",
+            ),
+        )
     return [Heading(say("说明", "Remarks"), 2), Bullets(tuple(items))]
 
 
@@ -67,7 +76,10 @@ def method_notes(result: Outlook, say: Words) -> list[Block]:
     )
     blocks: list[Block] = [Heading(say("方法", "Methods"), 2), Bullets(methods)]
     if result.notes:
-        blocks += [Heading(say("本次编制的限制", "Limits of this edition"), 2), Bullets(tuple(say(zh, en) for zh, en in result.notes))]
+        blocks += [
+            Heading(say("本次编制的限制", "Limits of this edition"), 2),
+            Bullets(tuple(say(zh, en) for zh, en in result.notes)),
+        ]
     blocks += [Heading(say("采用的参数", "Parameters in force"), 2), parameter_table(result, say)]
     return blocks
 
@@ -87,7 +99,13 @@ def parameter_table(result: Outlook, say: Words) -> Table:
         ColumnFormat("source", say("来源", "Source")),
         ColumnFormat("user_set", say("用户设定", "Set by user"), labels=(("true", say("是", "yes")), ("false", ""))),
     )
-    return Table("parameters", say("采用的参数及来源", "Parameters in force"), pd.DataFrame(frame), columns, primary_key=("parameter",))
+    return Table(
+        "parameters",
+        say("采用的参数及来源", "Parameters in force"),
+        pd.DataFrame(frame),
+        columns,
+        primary_key=("parameter",),
+    )
 
 
 def advice(result: Outlook, say: Words) -> list[Block]:
@@ -111,11 +129,19 @@ def advice(result: Outlook, say: Words) -> list[Block]:
             )
         )
     if result.demand.openings is not None:
-        layoffs = result.demand.openings.layoffs.total().mean()[0, : min(3, result.demand.openings.layoffs.samples.shape[1])].mean()
+        layoffs = (
+            result.demand.openings.layoffs.total()
+            .mean()[0, : min(3, result.demand.openings.layoffs.samples.shape[1])]
+            .mean()
+        )
         items.append(
             say(
                 f"转岗培训：今后三年预计平均每年约{layoffs:,.0f}人超出自然退出而需转岗，建议纳入再就业培训计划。",
                 f"Retraining: about {layoffs:,.0f} persons a year are expected to have to change jobs beyond natural exits over the next three years.",
             )
         )
-    return [Bullets(tuple(items))] if items else [Paragraph(say("本次数据不足以提出建议。", "The data do not support recommendations."))]
+    return (
+        [Bullets(tuple(items))]
+        if items
+        else [Paragraph(say("本次数据不足以提出建议。", "The data do not support recommendations."))]
+    )

@@ -15,16 +15,26 @@ import pandas as pd
 from skillcast.errors import Language
 from skillcast.outcome import Outlook
 from skillcast.publication.bulletin import bulletin
-from skillcast.publication.content import Document, Figure
-from skillcast.publication.csvs import write_csv
+from skillcast.publication.content import ColumnFormat, Document, Figure, Table
+from skillcast.publication.disclosure import Protected, withhold
 from skillcast.publication.docx import write_docx
 from skillcast.publication.figures import draw
 from skillcast.publication.html import write_html
 from skillcast.publication.package import write_package
+from skillcast.publication.sections.columns import WITHHELD
 from skillcast.publication.staging import staged
 from skillcast.publication.verify import hash_tree
 from skillcast.publication.xlsx import write_xlsx
 
+NUMBERS_ZH = {
+    "mean": "均值",
+    "median": "中位数",
+    "lo-80": "80%下限",
+    "hi-80": "80%上限",
+    "lo-95": "95%下限",
+    "hi-95": "95%上限",
+}
+NUMBERS = tuple(NUMBERS_ZH)
 Progress = Callable[[str], None]
 Task = tuple[Callable[..., object], tuple[object, ...], dict[str, object]]
 
@@ -75,11 +85,14 @@ def publish(
     """
     progress("bulletin")
     document = bulletin(result, lang=lang)
-    forecast = forecast_frame(result)
+    forecast = forecast_table(result)
     with staged(Path(out)) as folder:
         progress("figures")
         (folder / "figures").mkdir()
-        run_tasks([_figure_task(figure, folder, kind, document) for figure in document.figures for kind in ("png", "svg")], jobs)
+        run_tasks(
+            [_figure_task(figure, folder, kind, document) for figure in document.figures for kind in ("png", "svg")],
+            jobs,
+        )
         progress("documents")
         writers: list[Task] = [
             (write_docx, (document, folder / "bulletin.docx"), {"figures": folder / "figures"}),
@@ -87,51 +100,58 @@ def publish(
             (write_xlsx, (document, folder / "tables.xlsx"), {}),
         ]
         run_tasks(writers, jobs)
-        write_package(document, folder)
-        for table in document.tables:
-            if table.copy:
-                write_csv(table, folder / table.copy)
-        forecast.to_csv(folder / "forecast.csv", index=False, encoding="utf-8-sig", lineterminator="\r\n")
+        write_package(document, folder, extra=(forecast,))
         manifest = run_manifest(result, lang) | {"outputs": hash_tree(folder)}
         text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True)
         (folder / "run.json").write_bytes(text.encode("utf-8"))
     return Path(out)
 
 
-def forecast_frame(result: Outlook) -> pd.DataFrame:
+def forecast_table(result: Outlook) -> Table:
     """Return every forecast series in long form, withheld cells left empty and marked.
 
     Returns
     -------
-    DataFrame
-        kind (employment, openings, supply, gap), code, period, mean, median, lo-80, hi-80, lo-95, hi-95 (persons), suppressed, data
-        (the banner of synthetic data, or empty).
+    Table
+        kind (employment, openings, supply, gap), code, period, mean, median and the ends of the 80 % and 95 % intervals (persons),
+        suppressed, data (模拟数据 for synthetic data, else empty).
     """
-    from skillcast.publication.disclosure import protected_cells, withhold
-
-    p, market = result.parameters, result.market
-    firms = market.table("firms") if market.has("firms") else None
-    rule = {"minimum_firms": p.integer("disclosure.minimum_firms"), "dominance": p.number("disclosure.dominance")}
-    numbers = ["mean", "median", "lo-80", "hi-80", "lo-95", "hi-95"]
-    series = [("employment", "industry", result.demand.industries)]
+    protected = Protected.of(result)
+    series = [("employment", protected.industries, result.demand.industries)]
     if result.demand.openings is not None:
-        series.append(("openings", "occupation", result.demand.openings.openings))
+        series.append(("openings", protected.occupations, result.demand.openings.openings))
     if result.supply is not None:
-        series += [("supply", "occupation", result.supply.gap.supply), ("gap", "occupation", result.supply.gap.gap)]
+        series += [
+            ("supply", protected.occupations, result.supply.gap.supply),
+            ("gap", protected.occupations, result.supply.gap.gap),
+        ]
     parts = []
-    for kind, key, draws in series:
-        protected = protected_cells(firms, key, year=result.year, **rule)
-        if kind == "employment":
-            base = pd.DataFrame({"code": draws.index[key], "size": draws.mean()[:, 0]})
-            hidden = withhold(base, "code", protected, ["size"], size="size")
-            protected = set(hidden.loc[hidden["suppressed"], "code"])
-        frame = draws.summary().rename(columns={key: "code"})
-        frame[numbers] = frame[numbers].astype("float64").round(1)
+    for kind, codes, draws in series:
+        frame = draws.summary().rename(columns={str(draws.index.columns[0]): "code"}).assign(kind=kind)
         frame = frame[frame["period"] != str(result.year)]
-        parts.append(withhold(frame.assign(kind=kind), "code", protected, numbers))
-    out = pd.concat(parts, ignore_index=True)[["kind", "code", "period", *numbers, "suppressed"]]
-    out["suppressed"] = out["suppressed"].map({True: "true", False: "false"})
-    return out.assign(data="模拟数据" if market.config.city.synthetic else "")
+        frame[list(NUMBERS)] = frame[list(NUMBERS)].astype("float64").round(1)
+        parts.append(withhold(frame, "code", codes, NUMBERS))
+    label = "模拟数据" if result.market.config.city.synthetic else ""
+    columns = (
+        ColumnFormat(
+            "kind", "指标", kind="code", english="what is forecast", domain="employment, openings, supply, gap"
+        ),
+        ColumnFormat("code", "代码", kind="code", english="industry or occupation code"),
+        ColumnFormat("period", "时期", kind="code", english="period"),
+        *(ColumnFormat(name, NUMBERS_ZH[name], kind="number", unit="人", decimals=1, english=name) for name in NUMBERS),
+        WITHHELD,
+        ColumnFormat("data", "数据标识", empty="", english="模拟数据 for synthetic data"),
+    )
+    frame = pd.concat(parts, ignore_index=True).assign(data=label)
+    return Table(
+        "forecast",
+        "分行业、分职业预测（全部序列）",
+        frame,
+        columns,
+        unit="人",
+        primary_key=("kind", "code", "period"),
+        copy="forecast.csv",
+    )
 
 
 def run_manifest(result: Outlook, lang: Language) -> dict[str, object]:

@@ -19,7 +19,11 @@ def balance(ratio: float, say: Words) -> str:
         return say("市场需求大于供给", "demand exceeds supply")
     if ratio > 1.0:
         return say("市场需求略大于供给", "demand slightly exceeds supply")
-    return say("市场需求小于供给", "demand is below supply") if ratio < 1.0 else say("市场供求平衡", "demand equals supply")
+    return (
+        say("市场需求小于供给", "demand is below supply")
+        if ratio < 1.0
+        else say("市场供求平衡", "demand equals supply")
+    )
 
 
 def total_sentence(frame: pd.DataFrame, year: int, say: Words) -> str:
@@ -42,7 +46,10 @@ def change_sentence(frame: pd.DataFrame, say: Words) -> str:
         return say("上年数据不完整，不作同比。", "The year before is incomplete; no comparison is made.")
 
     def moved(count: float) -> str:
-        return say(f"{'增加' if count >= 0 else '减少'}{abs(count):,.0f}人", f"{'rose' if count >= 0 else 'fell'} by {abs(count):,.0f}")
+        return say(
+            f"{'增加' if count >= 0 else '减少'}{abs(count):,.0f}人",
+            f"{'rose' if count >= 0 else 'fell'} by {abs(count):,.0f}",
+        )
 
     d, s = rows.loc["demand", "change_rate"], rows.loc["seekers", "change_rate"]
     return say(

@@ -55,7 +55,8 @@ def assess(
     DataFrame
         occupation, name, mark, industry (largest employer), stock, demand, seekers, registered_gap (persons, means of the year's
         periods), ratio, days_open, unfilled_share, hard_share, openings, supply and forecast_gap (mean persons a year over the next
-        three years) with lo80 and hi80, gap_probability, tightness, probability, indicators, listed, reason, drivers, levels
+        three years) with lo80 and hi80, shortfall (mean of the positive part of the gap: posts expected to stay
+        empty) with lo80 and hi80, gap_probability, tightness, probability, indicators, listed, reason, drivers, levels
         (levels asked for), level_shares.
     """
     year = evidence.year
@@ -71,6 +72,10 @@ def assess(
         ahead = draws.samples[:, :YEARS_AHEAD].mean(axis=1)
         frame[name] = np.rint(ahead.mean(axis=1)).astype("int64")
         frame[f"{name}_lo80"], frame[f"{name}_hi80"] = np.rint(np.quantile(ahead, [0.1, 0.9], axis=1))
+        if name == "forecast_gap":
+            shortfall = np.maximum(ahead, 0)
+            frame["shortfall"] = np.rint(shortfall.mean(axis=1)).astype("int64")
+            frame["shortfall_lo80"], frame["shortfall_hi80"] = np.rint(np.quantile(shortfall, [0.1, 0.9], axis=1))
     # The printed gap is the difference of the printed figures, so that a reader's own sum agrees.
     frame["forecast_gap"] = frame["openings"] - frame["supply"]
     mean_gap = gap.gap.samples[:, :YEARS_AHEAD].mean(axis=1)
@@ -83,7 +88,10 @@ def assess(
     frame["drivers"] = [describe_drivers(tightness.indicators, code, year) for code in occupations]
     shares = _level_shares(vacancies, year)
     frame["level_shares"] = [shares.get(code, {}) for code in occupations]
-    frame["levels"] = ["、".join(level for level in ("L5", "L4", "L3", "L2", "L1") if row.get(level, 0) > 0) for row in frame["level_shares"]]
+    frame["levels"] = [
+        "、".join(level for level in ("L5", "L4", "L3", "L2", "L1") if row.get(level, 0) > 0)
+        for row in frame["level_shares"]
+    ]
     return frame
 
 
@@ -111,7 +119,9 @@ def _value(tightness: Tightness, indicator: str, year: int) -> pd.Series:
 
 
 def _level_shares(vacancies: pd.DataFrame, year: int) -> dict[str, dict[str, float]]:
-    rows = vacancies[(vacancies["period"].str[:4].astype(int) == year) & ~vacancies["skill_level"].isin(["any", "none"])]
+    rows = vacancies[
+        (vacancies["period"].str[:4].astype(int) == year) & ~vacancies["skill_level"].isin(["any", "none"])
+    ]
     sums = rows.groupby(["occupation", "skill_level"])["demand"].sum()
     totals = sums.groupby("occupation").transform("sum")
     shares = (sums / totals.where(totals > 0)).dropna()

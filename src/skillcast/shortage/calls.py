@@ -10,11 +10,11 @@ import pandas as pd
 from skillcast.shortage.tightness import Tightness
 
 REASONS = {
-    "enter": ("紧缺概率达到列入门槛", "probability reached the entry level"),
-    "stay": ("紧缺概率保持在列入门槛以上", "probability stays above the entry level"),
-    "hold": ("概率介于退出和列入门槛之间，上期已列入，予以保留", "between the two levels and listed before: kept"),
-    "leave": ("紧缺概率低于退出门槛", "probability fell below the exit level"),
-    "out": ("紧缺概率未达列入门槛", "probability below the entry level"),
+    "enter": ("概率达到列入门槛", "probability reached the entry level"),
+    "stay": ("概率保持在列入门槛以上", "probability stays above the entry level"),
+    "hold": ("上期已列入，概率未低于退出门槛", "between the two levels and listed before: kept"),
+    "leave": ("概率低于退出门槛", "probability fell below the exit level"),
+    "out": ("概率未达列入门槛", "probability below the entry level"),
     "thin": ("指标数不足，不作判定", "too few indicators for a call"),
 }
 

@@ -94,11 +94,13 @@ def removed(evidence: pd.DataFrame, history: pd.DataFrame | None, year: int) -> 
     return evidence[evidence["occupation"].isin(last) & ~evidence["listed"]]
 
 
-def describe_drivers(scores: pd.DataFrame, occupation: str, year: int, *, most: int = 3) -> str:
-    """Return the indicators that speak most for a shortage, in words, such as ``求人倍率 1.8（高于多数职业）``."""
+def describe_drivers(scores: pd.DataFrame, occupation: str, year: int, *, most: int = 2) -> str:
+    """Return the indicators that speak most for a shortage, in words, such as ``求人倍率1.80、平均招聘天数44天``."""
     rows = scores[(scores["occupation"] == occupation) & (scores["year"] == year) & (scores["score"] > 0.5)]
     rows = rows.sort_values(["score", "indicator"], ascending=[False, True]).head(most)
-    return "、".join(f"{INDICATORS[item.indicator].zh}{_value(item.indicator, item.value)}" for item in rows.itertuples())
+    return "、".join(
+        f"{INDICATORS[item.indicator].zh}{_value(item.indicator, item.value)}" for item in rows.itertuples()
+    )
 
 
 def _value(name: str, value: float) -> str:
@@ -113,8 +115,8 @@ def _value(name: str, value: float) -> str:
 def _basis(row: dict[str, object]) -> str:
     if row["override"]:
         return str(row["override"])
-    drivers = f"；主要依据：{row['drivers']}" if row["drivers"] else ""
-    return f"{REASONS[str(row['reason'])][0]}（紧缺概率{100 * float(str(row['probability'])):.0f}%）{drivers}"
+    drivers = f"；{row['drivers']}" if row["drivers"] else ""
+    return f"{REASONS[str(row['reason'])][0]}{drivers}"
 
 
 def _past(history: pd.DataFrame | None, year: int) -> dict[str, dict[str, object]]:

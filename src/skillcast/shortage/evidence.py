@@ -65,7 +65,7 @@ def annual_registrations(vacancies: pd.DataFrame, year: int) -> pd.DataFrame:
         frame[f"{name}_weight"] = frame["demand"].where(known, 0)
         frame[name] = (frame[name] * frame["demand"]).where(known, 0)
     sums = frame.groupby(["occupation", "year"]).agg(
-        {name: "sum" for name in ("demand", "seekers", "days_open", "wage", "days_open_weight", "wage_weight")}
+        dict.fromkeys(("demand", "seekers", "days_open", "wage", "days_open_weight", "wage_weight"), "sum")
         | {"unfilled_90d": lambda column: column.sum(min_count=1)}
     )
     periods = frame.groupby("year")["period"].nunique()

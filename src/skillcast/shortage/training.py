@@ -14,14 +14,14 @@ def training_catalogue(
     Parameters
     ----------
     evidence
-        One row an occupation: occupation, name, mark, listed, forecast_gap with lo-80 and hi-80 (persons a year), level_shares
+        One row an occupation: occupation, name, mark, listed, shortfall with lo80 and hi80 (persons a year), level_shares
         (share of vacancies by skill level, a mapping).
     training
         Table `training`, or None: then only shortage occupations are listed, hours and subsidies left empty.
     markup
         Subsidy mark-up of shortage occupations, %.
     coverage
-        Suggested places as a share of the forecast gap.
+        Suggested places as a share of the expected shortfall.
 
     Returns
     -------
@@ -31,9 +31,15 @@ def training_catalogue(
         A shortage occupation without a course is kept with the note 待补充课时和补贴标准.
     """
     known = evidence.set_index("occupation")
-    courses = training if training is not None else pd.DataFrame(columns=["occupation", "level", "hours", "subsidy_base", "completions"])
+    courses = (
+        training
+        if training is not None
+        else pd.DataFrame(columns=["occupation", "level", "hours", "subsidy_base", "completions"])
+    )
     covered = set(courses["occupation"])
-    lacking = pd.DataFrame({"occupation": [code for code in known.index[known["listed"]] if code not in covered], "level": ""})
+    lacking = pd.DataFrame(
+        {"occupation": [code for code in known.index[known["listed"]] if code not in covered], "level": ""}
+    )
     rows = pd.concat([courses, lacking], ignore_index=True) if len(lacking) else courses.copy()
     inside = rows["occupation"].isin(known.index)
     rows["name"] = rows["occupation"].map(known["name"])
@@ -42,9 +48,13 @@ def training_catalogue(
     rows["markup"] = np.where(rows["is_shortage"], markup, 0.0)
     rows["subsidy_final"] = np.rint(rows["subsidy_base"].astype(float) * (1 + rows["markup"] / 100))
     share = _level_share(rows, known)
-    for name, source in (("places", "forecast_gap"), ("places_lo", "forecast_gap_lo80"), ("places_hi", "forecast_gap_hi80")):
-        gap = rows["occupation"].map(known[source]).astype(float).clip(lower=0)
-        rows[name] = np.rint(coverage * gap * share).where(rows["is_shortage"])
+    for name, source in (
+        ("places", "shortfall"),
+        ("places_lo", "shortfall_lo80"),
+        ("places_hi", "shortfall_hi80"),
+    ):
+        shortfall = rows["occupation"].map(known[source]).astype(float)
+        rows[name] = np.rint(coverage * shortfall * share).where(rows["is_shortage"])
     rows["note"] = np.where(rows["level"] == "", "待补充课时和补贴标准", "")
     return rows.sort_values(["is_shortage", "occupation", "level"], ascending=[False, True, False], ignore_index=True)
 
@@ -53,7 +63,9 @@ def _level_share(rows: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
     """Return the share of an occupation's places that each course receives: vacancies by level, else evenly."""
     weight = pd.Series(
         [
-            float(known.at[row.occupation, "level_shares"].get(row.level, 0.0)) if row.occupation in known.index else 0.0
+            float(known.at[row.occupation, "level_shares"].get(row.level, 0.0))
+            if row.occupation in known.index
+            else 0.0
             for row in rows.itertuples()
         ],
         index=rows.index,

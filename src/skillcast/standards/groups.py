@@ -99,7 +99,7 @@ def market_groups(dimension: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["code", "zh", "en", "parent"])
 
 
-def market_codes() -> set[str]:
-    """Return every code that may stand in the table `market`."""
-    dimensions = (*GROUPS, "industry", "skill_level")
-    return {code for dimension in dimensions for code in market_groups(dimension)["code"]}
+def market_codes(dimension: str = "") -> set[str]:
+    """Return every code that may stand in the table `market`, or in one of its dimensions."""
+    dimensions = (dimension,) if dimension else (*GROUPS, "industry", "skill_level")
+    return {code for name in dimensions for code in market_groups(name)["code"]}

@@ -50,7 +50,26 @@ PROGRAMME_GROUPS = (
 )  # fmt: skip
 OWN = "own"
 # Divisions of the 2011 edition whose number means another industry, or nothing, in 2017: letter and number differ.
-INDUSTRIES_2011 = {"P82", "O79", "O80", "O81", "Q83", "Q84", "R85", "R86", "R87", "R88", "R89", "S90", "S91", "S92", "S93", "S94", "S95", "T96"}
+INDUSTRIES_2011 = {
+    "P82",
+    "O79",
+    "O80",
+    "O81",
+    "Q83",
+    "Q84",
+    "R85",
+    "R86",
+    "R87",
+    "R88",
+    "R89",
+    "S90",
+    "S91",
+    "S92",
+    "S93",
+    "S94",
+    "S95",
+    "T96",
+}
 
 
 @dataclass(frozen=True)
@@ -118,17 +137,25 @@ class CodeList:
         """
         if code in self:
             return None
-        if re.fullmatch(r"\d+\.0+|\d+(\.\d+)?[eE]\+?\d+|\d{4}/\d{1,2}/\d{1,2}|\d{1,2}-\d{1,2}-\d{4}.*", code) or (
-            self.name == "occupation" and re.fullmatch(r"\d{7}", code)
-        ):
+        if re.fullmatch(
+            r"\d+\.0+|\d+(\.\d+)?[eE]\+?\d+|\d{4}[-/]\d{1,2}[-/]\d{1,2}( .*)?|\d{1,2}-\d{1,2}-\d{4}.*", code
+        ) or (self.name == "occupation" and re.fullmatch(r"\d{7}", code)):
             return "code-as-number", {}
         if self.name == "industry" and code[:3] in INDUSTRIES_2011:
-            return "wrong-edition", {"found": "GB/T 4754-2011", "edition": self.edition}
+            return "wrong-edition", {"found": "GB/T 4754-2011", "found_en": "GB/T 4754-2011", "edition": self.edition}
         if self.name == "occupation" and re.fullmatch(r"X?\d-\d{2}-\d{2}-\d{2}-\d{2}|\d-\d{2}-\d{2}", code):
-            return "wrong-edition", {"found": "其他版次或层级 / another edition or level", "edition": self.edition}
+            return "wrong-edition", {
+                "found": "其他版次或层级",
+                "found_en": "another edition or level",
+                "edition": self.edition,
+            }
         nearest = self.nearest(code)
-        hint = f"（最接近：{nearest} {self.label(nearest)}）" if nearest else ""
-        return "unknown-code", {"edition": self.edition, "nearest": hint}
+        hint = (
+            (f"（最接近：{nearest} {self.label(nearest)}）", f" (nearest: {nearest} {self.label(nearest)})")
+            if nearest
+            else ("", "")
+        )
+        return "unknown-code", {"edition": self.edition, "nearest": hint[0], "nearest_en": hint[1]}
 
 
 @cache
@@ -138,7 +165,8 @@ def code_list(name: str, edition: str = "") -> CodeList:
     Parameters
     ----------
     name
-        ``occupation``, ``industry``, ``programme``, ``skill_level``, ``region`` or ``market``.
+        ``occupation``, ``industry``, ``programme``, ``skill_level``, ``region``, ``market`` or, for the groups of one dimension,
+        ``market/sex`` and the like.
     edition
         Its edition, or ``own`` for codes of the user's own; empty takes the one skillcast ships.
 
@@ -152,12 +180,13 @@ def code_list(name: str, edition: str = "") -> CodeList:
     >>> code_list("occupation").label("6-28-01-10"), code_list("occupation").mark("6-28-01-10")
     ('光伏发电运维值班员', 'L')
     """
-    known = EDITIONS[name]
+    family = name.partition("/")[0]
+    known = EDITIONS[family]
     if edition not in ("", known, OWN):
         raise ValueError(f"{name}: edition {edition} is not shipped; there is {known}, or 'own'")
     if edition == OWN:
         return CodeList(name, OWN, pd.DataFrame({"code": [], "name": []}), closed=False)
-    return CodeList(name, known, _frame(name), closed=name in ("occupation", "industry", "market", "skill_level"))
+    return CodeList(name, known, _frame(name), closed=family in ("occupation", "industry", "market", "skill_level"))
 
 
 @cache
@@ -190,7 +219,11 @@ def programme_group(code: str) -> str:
     >>> programme_group("430401"), programme_group("630401"), programme_group("260304")
     ('能源动力与材料', '能源动力与材料', '装备制造')
     """
-    return PROGRAMME_GROUPS[int(code[:2]) % 20 - 1] if re.fullmatch(r"[2-7]\d{5}", code) and int(code[:2]) % 20 else code[:2]
+    return (
+        PROGRAMME_GROUPS[int(code[:2]) % 20 - 1]
+        if re.fullmatch(r"[2-7]\d{5}", code) and int(code[:2]) % 20
+        else code[:2]
+    )
 
 
 def programme_links() -> pd.DataFrame:
@@ -209,12 +242,14 @@ def _frame(name: str) -> pd.DataFrame:
         return pd.DataFrame(SKILL_LEVELS, columns=["code", "zh", "en"]).assign(name=lambda frame: frame["zh"])
     if name == "region":
         return pd.DataFrame({"code": ["620200"], "name": ["嘉峪关市"]})
-    if name == "market":
+    if name.startswith("market"):
         from skillcast.standards.groups import market_codes
 
-        codes = sorted(market_codes())
+        codes = sorted(market_codes(name.partition("/")[2]))
         return pd.DataFrame({"code": codes, "name": codes})
-    return read({"occupation": "csco2022.csv", "industry": "gbt4754_2017.csv", "programme": "programmes_2021.csv"}[name])
+    return read(
+        {"occupation": "csco2022.csv", "industry": "gbt4754_2017.csv", "programme": "programmes_2021.csv"}[name]
+    )
 
 
 @cache

@@ -92,7 +92,9 @@ def graduate_flow(
     rates = _draw_all(counts, keys, horizon, draws, shock, seed)
 
     shape = (len(keys), horizon, draws)
-    flows = {name: np.zeros(shape, dtype=np.int64) for name in ("graduates", "further_study", "unplaced", "left", "local")}
+    flows = {
+        name: np.zeros(shape, dtype=np.int64) for name in ("graduates", "further_study", "unplaced", "left", "local")
+    }
     occupations = sorted(crosswalk["occupation"].unique())
     placed_in = np.zeros((len(occupations), horizon, draws), dtype=np.int64)
     for row, key in enumerate(keys.itertuples(index=False)):
@@ -112,17 +114,21 @@ def graduate_flow(
         _split(local, crosswalk[crosswalk["programme"] == key.programme], occupations, certainty, rng, placed_in)
     periods = pd.period_range(str(year + 1), periods=horizon, freq="Y")
     carried = {name: Draws(keys, periods, values) for name, values in flows.items()}
-    return GraduateFlow(**carried, occupations=Draws(pd.DataFrame({"occupation": occupations}), periods, placed_in), pipeline=pipeline)
+    return GraduateFlow(
+        **carried, occupations=Draws(pd.DataFrame({"occupation": occupations}), periods, placed_in), pipeline=pipeline
+    )
 
 
-def local_graduates(cohorts: pd.DataFrame, programmes: pd.DataFrame, crosswalk: pd.DataFrame, years: range) -> pd.DataFrame:
+def local_graduates(
+    cohorts: pd.DataFrame, programmes: pd.DataFrame, crosswalk: pd.DataFrame, years: range
+) -> pd.DataFrame:
     """Return past local entrants by occupation and graduation year (expected persons, occupations x years)."""
     known = cohorts.merge(programmes[[*KEYS, "years"]], on=KEYS)
     known = known.assign(graduation=known["intake_year"] + known["years"]).dropna(subset=["placed_local"])
     spread = known.merge(crosswalk[["programme", "occupation", "weight"]], on="programme")
     spread["persons"] = spread["placed_local"] * spread["weight"]
-    wide = spread.pivot_table(index="occupation", columns="graduation", values="persons", aggfunc="sum", fill_value=0.0)
-    return wide.reindex(columns=list(years), fill_value=0.0)
+    wide = spread.pivot_table(index="occupation", columns="graduation", values="persons", aggfunc="sum", fill_value=0)
+    return wide.reindex(columns=list(years), fill_value=0)
 
 
 def _pipeline(programmes: pd.DataFrame, known: pd.DataFrame, year: int, horizon: int) -> pd.DataFrame:

@@ -30,7 +30,7 @@ def past_entrants(stocks: Panel, exit_rates: NDArray[np.float64], graduates: pd.
     """
     before, after = stocks.values[:, :-1], stocks.values[:, 1:]
     years = stocks.periods[1:]
-    entering = graduates.reindex(index=stocks.index["occupation"], columns=years.year, fill_value=0.0).to_numpy()
+    entering = graduates.reindex(index=stocks.index["occupation"], columns=years.year, fill_value=0).to_numpy()
     return Panel(stocks.index, years, np.maximum(after - before + before * exit_rates - entering, 0.0))
 
 

@@ -13,9 +13,20 @@ from skillcast.tables.spec import TableSpec
 
 CodeFault = Callable[[str], tuple[str, dict[str, object]] | None]
 ANY_ALLOWED = {"vacancies"}
+# A key of the first table must stand in the last.
+LINKS: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    ("cohorts", ("school", "programme"), "programmes"),
+    ("crosswalk", ("programme",), "programmes"),
+    ("programmes", ("programme",), "crosswalk"),
+    ("staffing", ("industry",), "employment"),
+    ("events", ("industry",), "employment"),
+    ("drivers", ("industry",), "employment"),
+)
 
 
-def check_table(frame: pd.DataFrame, spec: TableSpec, *, codes: Mapping[str, CodeFault], gaps: Collection[str] = ()) -> list[Problem]:
+def check_table(
+    frame: pd.DataFrame, spec: TableSpec, *, codes: Mapping[str, CodeFault], gaps: Collection[str] = ()
+) -> list[Problem]:
     """Return every problem of one table.
 
     Parameters
@@ -25,7 +36,8 @@ def check_table(frame: pd.DataFrame, spec: TableSpec, *, codes: Mapping[str, Cod
     spec
         Description of the table.
     codes
-        For each code list the function that tells what is wrong with a code (None: nothing).
+        For each code list the function that tells what is wrong with a code (None: nothing); ``market/sex`` and the
+        like hold for one dimension of the standard form.
     gaps
         Periods declared missing for this table.
     """
@@ -39,24 +51,29 @@ def check_table(frame: pd.DataFrame, spec: TableSpec, *, codes: Mapping[str, Cod
     return problems
 
 
-def check_links(tables: Mapping[str, pd.DataFrame]) -> list[Problem]:
-    """Return every key of one table that another table should hold and does not."""
+def check_links(tables: Mapping[str, pd.DataFrame], *, faulty: Collection[tuple[str, str]] = ()) -> list[Problem]:
+    """Return every key of one table that another table should hold and does not.
+
+    Parameters
+    ----------
+    tables
+        Typed tables by name; the index holds spreadsheet rows.
+    faulty
+        (table, column) pairs in which something was found already; links through them are not followed, or one wrong
+        code would be told again in every table.
+    """
     problems = []
-    for table, columns, other in (
-        ("cohorts", ("school", "programme"), "programmes"),
-        ("crosswalk", ("programme",), "programmes"),
-        ("programmes", ("programme",), "crosswalk"),
-        ("staffing", ("industry",), "employment"),
-        ("events", ("industry",), "employment"),
-        ("drivers", ("industry",), "employment"),
-    ):
-        if table not in tables or other not in tables or not set(columns) <= set(tables[table]) & set(tables[other]):
+    for table, columns, other in LINKS:
+        names = list(columns)
+        if any((side, name) in faulty for side in (table, other) for name in names):
             continue
-        known = set(tables[other][list(columns)].itertuples(index=False, name=None))
-        keys = tables[table][list(columns)].drop_duplicates()
-        for row, *key in keys.itertuples(name=None):
+        if table not in tables or other not in tables or not set(names) <= set(tables[table]) & set(tables[other]):
+            continue
+        known = set(tables[other][names].itertuples(index=False, name=None))
+        for row, *key in tables[table][names].drop_duplicates().itertuples(name=None):
             if tuple(key) not in known:
-                problems.append(Problem("dangling-key", table=table, row=int(row), column=columns[-1], value=" / ".join(key), facts={"other": other}))
+                where = {"table": table, "row": int(row), "column": names[-1]}
+                problems.append(Problem("dangling-key", **where, value=" / ".join(key), facts={"other": other}))
     return problems
 
 
@@ -70,7 +87,9 @@ def _ranges(frame: pd.DataFrame, spec: TableSpec) -> list[Problem]:
         high = np.inf if column.maximum is None else column.maximum
         facts = {"allowed": column.range_text, "unit": column.unit or "—"}
         for row in frame.index[(values < low) | (values > high)]:
-            problems.append(Problem("out-of-range", row=int(row), column=column.name, value=f"{values[row]:g}", facts=facts))
+            problems.append(
+                Problem("out-of-range", row=int(row), column=column.name, value=f"{values[row]:g}", facts=facts)
+            )
     return problems
 
 
@@ -79,13 +98,16 @@ def _codes(frame: pd.DataFrame, spec: TableSpec, codes: Mapping[str, CodeFault])
     for column in spec.columns:
         if column.kind != "code" or column.name not in frame or column.codes not in codes:
             continue
-        fault_of = codes[column.codes]
-        for code, rows in frame.groupby(column.name, sort=True).groups.items():
+        # The codes of the standard form mean something only within their dimension.
+        dimensions = frame["dimension"] if "dimension" in frame else pd.Series("", index=frame.index)
+        for (dimension, code), rows in frame.groupby([dimensions, frame[column.name]], sort=True).groups.items():
             if code == "" or (code == "any" and spec.name in ANY_ALLOWED):
                 continue
-            fault = fault_of(str(code))
+            fault = codes.get(f"{column.codes}/{dimension}", codes[column.codes])(str(code))
             if fault:
-                problems += [Problem(fault[0], row=int(row), column=column.name, value=code, facts=fault[1]) for row in rows]
+                problems += [
+                    Problem(fault[0], row=int(row), column=column.name, value=code, facts=fault[1]) for row in rows
+                ]
     return problems
 
 
@@ -105,7 +127,13 @@ def _duplicates(frame: pd.DataFrame, spec: TableSpec) -> list[Problem]:
     first = frame.groupby(keys, sort=False, dropna=False)[keys[0]].transform(lambda part: part.index[0])
     again = frame.index[frame.duplicated(keys, keep="first")]
     return [
-        Problem("duplicate-key", row=int(row), column="/".join(keys), value=" / ".join(str(frame.at[row, name]) for name in keys), facts={"other": int(first[row])})
+        Problem(
+            "duplicate-key",
+            row=int(row),
+            column="/".join(keys),
+            value=" / ".join(str(frame.at[row, name]) for name in keys),
+            facts={"other": int(first[row])},
+        )
         for row in again
     ]
 
@@ -118,7 +146,9 @@ def _calendar(frame: pd.DataFrame, spec: TableSpec, gaps: Collection[str]) -> li
     groups = frame.groupby(series, sort=True) if series else [("", frame)]
     problems = []
     for key, part in groups:
-        labels = sorted(part["period"].unique())
+        labels = sorted(set(part["period"]) - {""})
+        if not labels:
+            continue
         freq = "Q" if "Q" in labels[0] else "M" if "-" in labels[0] else "Y"
         calendar = pd.period_range(labels[0], labels[-1], freq=freq).astype(str)
         name = " / ".join(map(str, key)) if isinstance(key, tuple) else str(key) or spec.zh
@@ -145,7 +175,11 @@ def _jumps(frame: pd.DataFrame, spec: TableSpec) -> list[Problem]:
             row=int(row),
             column=spec.measure,
             value=f"{values[row]:g}",
-            facts={"usual": f"{usual[row]:g}", "factor": f"{max(factor[row], 1 / factor[row]):,.0f}", "unit": "人 / persons"},
+            facts={
+                "usual": f"{usual[row]:g}",
+                "factor": f"{max(factor[row], 1 / factor[row]):,.0f}",
+                "unit": "人 / persons",
+            },
         )
         for row in wrong
     ]
@@ -156,7 +190,13 @@ def _weights(frame: pd.DataFrame) -> list[Problem]:
         return []
     totals = frame.groupby("programme")["weight"].sum()
     return [
-        Problem("weights-not-one", row=int(frame.index[frame["programme"] == code][0]), column="weight", value=code, facts={"total": f"{total:g}"})
+        Problem(
+            "weights-not-one",
+            row=int(frame.index[frame["programme"] == code][0]),
+            column="weight",
+            value=code,
+            facts={"total": f"{total:g}"},
+        )
         for code, total in totals.items()
         if abs(total - 1) > 1e-6
     ]

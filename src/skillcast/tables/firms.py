@@ -24,5 +24,7 @@ FIRMS = TableSpec(
     description="Survey microdata; never published.",
     without_zh="未提供企业用工调查表（firms），难招比例和最大企业占比从略",
     without_en="no firms table: hard-to-fill shares and the largest employer's share are left out",
-    row_checks=(at_most("hard_to_fill", "vacancies", "难招人数大于空岗人数", "more hard-to-fill posts than vacancies"),),
+    row_checks=(
+        at_most("hard_to_fill", "vacancies", "难招人数大于空岗人数", "more hard-to-fill posts than vacancies"),
+    ),
 )

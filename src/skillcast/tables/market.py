@@ -3,7 +3,18 @@
 from skillcast.tables.common import PERIOD, persons
 from skillcast.tables.spec import Column, TableSpec
 
-DIMENSIONS = ("total", "sector", "industry", "owner", "occupation", "applicant", "sex", "age", "education", "skill_level")
+DIMENSIONS = (
+    "total",
+    "sector",
+    "industry",
+    "owner",
+    "occupation",
+    "applicant",
+    "sex",
+    "age",
+    "education",
+    "skill_level",
+)
 
 MARKET = TableSpec(
     "market",
@@ -11,7 +22,9 @@ MARKET = TableSpec(
     (
         PERIOD,
         Column("dimension", "分组", "enum", key=True, values=DIMENSIONS, description="the grouping the row belongs to"),
-        Column("code", "组别", "code", key=True, codes="market", description="group within the dimension; `any` is 无要求"),
+        Column(
+            "code", "组别", "code", key=True, codes="market", description="group within the dimension; `any` is 无要求"
+        ),
         persons("demand_carried", "需求上期结转", nullable=True),
         persons("demand_new", "需求本期新增", nullable=True),
         persons("seekers_carried", "求职上期结转", nullable=True),

@@ -9,7 +9,13 @@ PROGRAMMES = TableSpec(
     (
         SCHOOL,
         PROGRAMME,
-        Column("level", "学校层次", "enum", values=("secondary", "technician", "college", "bachelor"), description="secondary 中职， technician 技工， college 高职专科， bachelor 职业本科"),
+        Column(
+            "level",
+            "学校层次",
+            "enum",
+            values=("secondary", "technician", "college", "bachelor"),
+            description="secondary 中职， technician 技工， college 高职专科， bachelor 职业本科",
+        ),
         Column("years", "学制", "integer", unit="years", minimum=1, maximum=6),
         Column("class_size", "标准班额", "integer", unit="persons", minimum=5, maximum=200),
         Column("max_seats", "最大招生能力", "integer", unit="persons", minimum=0, maximum=10_000),

@@ -9,7 +9,14 @@ RATES = TableSpec(
     (
         SEX,
         AGE,
-        Column("cause", "原因", "enum", key=True, values=("death", "withdrawal", "transfer"), description="death 死亡， withdrawal 退出劳动力， transfer 转换职业"),
+        Column(
+            "cause",
+            "原因",
+            "enum",
+            key=True,
+            values=("death", "withdrawal", "transfer"),
+            description="death 死亡， withdrawal 退出劳动力， transfer 转换职业",
+        ),
         Column("rate", "年退出率", "number", unit="share", minimum=0, maximum=1),
         Column("source", "来源", "text"),
     ),

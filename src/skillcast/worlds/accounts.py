@@ -96,6 +96,6 @@ def _year(
 
 
 def _newcomers(occupation: Occupation, count: int, youngest: int, oldest: int, rng: np.random.Generator) -> Counts:
-    profile = np.exp(-(AGES - youngest) / max(occupation.age - 25, 4)) * ((AGES >= youngest) & (AGES <= oldest))
+    profile = np.exp(-(AGES - youngest) / max(occupation.age - 25, 4)) * np.isin(AGES, range(youngest, oldest + 1))
     chance = np.array([1 - occupation.female, occupation.female])[:, None] * (profile / profile.sum())
     return np.asarray(rng.multinomial(count, chance.ravel()).reshape(chance.shape), dtype=np.int64)

@@ -73,13 +73,13 @@ def _truth(industries: Counts, cells: Counts, accounts: Accounts, tightness: Flo
     staffing = _long(cells, {"industry": sectors, "occupation": codes, "year": YEARS}, "employed")
     totals = staffing.groupby(["industry", "year"])["employed"].transform("sum")
     state = _long(tightness, {"occupation": codes, "year": YEARS}, "log_tightness")
-    account = _long(accounts.flows, {"occupation": codes, "year": YEARS[1:], "flow": FLOWS}, "persons")
-    wide = account.pivot(index=["occupation", "year"], columns="flow", values="persons")[list(FLOWS)].reset_index()
+    keys = pd.MultiIndex.from_product([codes, YEARS[1:]], names=["occupation", "year"])
+    flows = pd.DataFrame(accounts.flows.reshape(len(keys), len(FLOWS)), index=keys, columns=list(FLOWS))
     return {
         "industries": _long(industries, {"industry": sectors, "year": YEARS}, "employed"),
         "staffing": staffing.assign(share=staffing["employed"] / totals).query("employed > 0").reset_index(drop=True),
         "stocks": _long(cells.sum(axis=0), {"occupation": codes, "year": YEARS}, "employed"),
-        "accounts": wide.rename_axis(columns=None),
+        "accounts": flows.reset_index(),
         "tightness": state.assign(shortage=state["log_tightness"] > SHORTAGE),
         "ages": _long(accounts.ages, {"occupation": codes, "sex": SEXES, "age": AGES}, "employed"),
     }

@@ -8,8 +8,10 @@ import pandas as pd
 from skillcast.outcome import Outlook
 from skillcast.publication.content import ColumnFormat, Table
 from skillcast.publication.disclosure import withhold
+from skillcast.publication.sections.columns import WITHHELD, interval
 from skillcast.publication.sections.forecast import industry_labels
 from skillcast.publication.words import Words
+from skillcast.shortage.calls import REASONS
 from skillcast.shortage.catalogue import removed
 from skillcast.standards import code_list, eco_industries
 
@@ -24,9 +26,16 @@ def shortage_table(result: Outlook, hidden: set[str], say: Words) -> Table:
     frame["industry_name"] = [label(code) for code in frame["industry"]]
     frame["eco_sector"] = [_eco(code, say) for code in frame["industry"]]
     frame["previous_rank"] = pd.to_numeric(frame["previous_rank"])
-    names = code_list("skill_level", "").frame.set_index("code")[say("zh", "en")]
-    frame["levels"] = [say("、", ", ").join(names[level] for level in levels.split("、") if level) for levels in frame["levels"]]
-    frame = withhold(frame, "occupation", hidden, ["forecast_gap", "forecast_gap_lo80", "forecast_gap_hi80", "gap_probability", "hard_share"])
+    names = {"L5": "五级", "L4": "四级", "L3": "三级", "L2": "二级", "L1": "一级"} if say.lang == "zh" else {f"L{n}": f"L{n}" for n in range(1, 6)}
+    frame["levels"] = [
+        say("、", ", ").join(names[level] for level in levels.split("、") if level) for levels in frame["levels"]
+    ]
+    frame = withhold(
+        frame,
+        "occupation",
+        hidden,
+        ["forecast_gap", "forecast_gap_lo80", "forecast_gap_hi80", "gap_probability", "hard_share"],
+    )
     columns = (
         ColumnFormat("rank", say("序号", "No."), kind="integer"),
         ColumnFormat("occupation", say("职业编码", "Code"), kind="code", english="occupation code", domain="CSCO-2022"),
@@ -41,14 +50,27 @@ def shortage_table(result: Outlook, hidden: set[str], say: Words) -> Table:
         ColumnFormat("ratio", say("求人倍率", "Ratio"), kind="number"),
         ColumnFormat("days_open", say("平均招聘天数", "Days open"), kind="integer", unit=say("天", "days")),
         ColumnFormat("hard_share", say("难招比例", "Hard to fill"), kind="percent", unit="%", decimals=0),
-        ColumnFormat("forecast_gap", say("年均预测缺口（80%区间）", "Forecast gap a year (80% interval)"), kind="interval", low="forecast_gap_lo80", high="forecast_gap_hi80", unit=say("人", "persons")),
+        *interval(
+            "forecast_gap",
+            say("年均预测缺口（80%区间）", "Forecast gap a year (80% interval)"),
+            low="forecast_gap_lo80",
+            high="forecast_gap_hi80",
+            unit=say("人", "persons"),
+        ),
         ColumnFormat("gap_probability", say("缺口概率", "P(gap)"), kind="percent", unit="%", decimals=0),
         ColumnFormat("probability", say("紧缺概率", "P(shortage)"), kind="percent", unit="%", decimals=0),
-        ColumnFormat("grade", say("紧缺程度", "Grade"), labels=() if say.lang == "zh" else (("特别紧缺", "severe"), ("比较紧缺", "marked"), ("一般紧缺", "moderate"))),
+        ColumnFormat(
+            "grade",
+            say("紧缺程度", "Grade"),
+            labels=()
+            if say.lang == "zh"
+            else (("特别紧缺", "severe"), ("比较紧缺", "marked"), ("一般紧缺", "moderate")),
+        ),
         ColumnFormat("previous_rank", say("上期排位", "Last rank"), kind="integer"),
         ColumnFormat("years_in", say("连续入选年数", "Years in"), kind="integer"),
         ColumnFormat("is_new", say("新增", "New"), labels=(("true", say("新增", "new")), ("false", ""))),
         ColumnFormat("basis", say("入选依据", "Basis")),
+        WITHHELD,
     )
     notes = (
         say(
@@ -57,7 +79,16 @@ def shortage_table(result: Outlook, hidden: set[str], say: Words) -> Table:
         ),
     )
     title = say(f"{result.year + 1}年紧缺型职业（工种）目录", f"Shortage occupations {result.year + 1}")
-    return Table("shortage_catalogue", title, frame, columns, notes=notes, checks=("registered_gap == demand - seekers",), primary_key=("occupation",), copy="shortage_catalogue.csv")
+    return Table(
+        "shortage_catalogue",
+        title,
+        frame,
+        columns,
+        notes=notes,
+        checks=("registered_gap == demand - seekers",),
+        primary_key=("occupation",),
+        copy="shortage_catalogue.csv",
+    )
 
 
 def removed_table(result: Outlook, say: Words) -> Table:
@@ -69,13 +100,13 @@ def removed_table(result: Outlook, say: Words) -> Table:
         ColumnFormat("probability", say("紧缺概率", "P(shortage)"), kind="percent", unit="%", decimals=0),
         ColumnFormat("why", say("移出理由", "Reason")),
     )
-    return Table("catalogue_removed", say("移出目录的职业", "Occupations removed"), frame, columns, primary_key=("occupation",))
+    return Table(
+        "catalogue_removed", say("移出目录的职业", "Occupations removed"), frame, columns, primary_key=("occupation",)
+    )
 
 
 def removed_rows(result: Outlook) -> pd.DataFrame:
     """Return the assessment of occupations that were on the last published list and are not on this one."""
-    from skillcast.shortage.calls import REASONS
-
     assert result.shortage is not None
     history = result.market.table("history") if result.market.has("history") else None
     frame = removed(result.shortage.assessment, history, result.year).reset_index(drop=True)
@@ -88,31 +119,51 @@ def training_table(result: Outlook, say: Words) -> Table:
     assert result.shortage is not None
     frame = result.shortage.training.copy()
     frame.insert(0, "seq", range(1, len(frame) + 1))
-    names = code_list("skill_level", "").frame.set_index("code")[say("zh", "en")].to_dict() | {"special": say("专项职业能力", "special ability")}
+    names = code_list("skill_level", "").frame.set_index("code")[say("zh", "en")].to_dict() | {
+        "special": say("专项职业能力", "special ability")
+    }
     columns = (
         ColumnFormat("seq", say("序号", "No."), kind="integer"),
         ColumnFormat("occupation", say("职业编码", "Code"), kind="code"),
         ColumnFormat("name", say("职业（工种）名称", "Occupation")),
         ColumnFormat("mark", say("标识", "Mark"), empty=""),
-        ColumnFormat("level", say("培训等级", "Level"), labels=tuple(names.items())),
+        ColumnFormat("level", say("培训等级", "Level"), labels=tuple(names.items()), width=6),
         ColumnFormat("hours", say("培训课时", "Hours"), kind="integer", unit=say("课时", "hours")),
-        ColumnFormat("completions", say("上年合格人数", "Completed last year"), kind="integer", unit=say("人", "persons")),
+        ColumnFormat(
+            "completions", say("上年合格人数", "Completed last year"), kind="integer", unit=say("人", "persons")
+        ),
         ColumnFormat("subsidy_base", say("补贴标准", "Subsidy"), kind="integer", unit=say("元/人", "yuan")),
-        ColumnFormat("is_shortage", say("是否紧缺", "Shortage"), labels=(("true", say("是", "yes")), ("false", say("否", "no")))),
+        ColumnFormat(
+            "is_shortage", say("是否紧缺", "Shortage"), labels=(("true", say("是", "yes")), ("false", say("否", "no")))
+        ),
         ColumnFormat("markup", say("上浮比例", "Mark-up"), kind="number", unit="%", decimals=0),
         ColumnFormat("subsidy_final", say("执行标准", "Final subsidy"), kind="integer", unit=say("元/人", "yuan")),
-        ColumnFormat("places", say("建议培训规模（80%区间）", "Suggested places (80% interval)"), kind="interval", low="places_lo", high="places_hi", unit=say("人", "persons")),
+        *interval(
+            "places",
+            say("建议培训规模（80%区间）", "Suggested places (80% interval)"),
+            low="places_lo",
+            high="places_hi",
+            unit=say("人", "persons"),
+        ),
         ColumnFormat("note", say("备注", "Note"), empty=""),
     )
     markup = result.parameters.number("training.markup")
     notes = (
         say(
-            f"紧缺职业补贴上浮{markup:g}%为假定参数，须按本地文件核定；建议培训规模按预测缺口的{100 * result.parameters.number('training.coverage'):g}%推算。",
-            f"The mark-up of {markup:g}% is an assumption to be set by local rules; places are {100 * result.parameters.number('training.coverage'):g}% of the forecast gap.",
+            f"紧缺职业补贴上浮{markup:g}%为假定参数，须按本地文件核定；建议培训规模按预期短缺人数（缺口为正的情景的平均）的{100 * result.parameters.number('training.coverage'):g}%推算。",
+            f"The mark-up of {markup:g}% is an assumption to be set by local rules; places are {100 * result.parameters.number('training.coverage'):g}% of the expected shortfall.",
         ),
     )
     title = say(f"{result.year + 1}年职业技能培训职业（工种）目录", f"Training occupations {result.year + 1}")
-    return Table("training_catalogue", title, frame, columns, notes=notes, primary_key=("occupation", "level"), copy="training_catalogue.csv")
+    return Table(
+        "training_catalogue",
+        title,
+        frame,
+        columns,
+        notes=notes,
+        primary_key=("occupation", "level"),
+        copy="training_catalogue.csv",
+    )
 
 
 def seat_table(result: Outlook, say: Words) -> Table:
@@ -150,9 +201,13 @@ def seat_table(result: Outlook, say: Words) -> Table:
         ColumnFormat("local_share", say("留市就业率", "Local"), kind="number", unit="%", decimals=0),
         ColumnFormat("wage", say("起薪", "Wage"), kind="integer", unit=say("元/月", "yuan/month"), printed=False),
         ColumnFormat("ratio", say("对应职业求人倍率", "Ratio"), kind="number"),
-        ColumnFormat("gap", say("预测缺口（80%区间）", "Forecast gap (80% interval)"), kind="interval", low="gap_lo80", high="gap_hi80"),
+        *interval("gap", say("预测缺口（80%区间）", "Forecast gap (80% interval)"), low="gap_lo80", high="gap_hi80"),
         ColumnFormat("sites", say("布点数", "Sites"), kind="integer"),
-        ColumnFormat("warning", say("预警", "Warning"), labels=() if say.lang == "zh" else (("红", "red"), ("黄", "amber"), ("绿", "green"))),
+        ColumnFormat(
+            "warning",
+            say("预警", "Warning"),
+            labels=() if say.lang == "zh" else (("红", "red"), ("黄", "amber"), ("绿", "green")),
+        ),
         ColumnFormat("action", say("建议", "Action"), labels=action),
         ColumnFormat("suggested_seats", say("建议招生数", "Suggested seats"), kind="integer"),
         ColumnFormat("reason", say("建议理由", "Reason")),
@@ -165,13 +220,26 @@ def seat_table(result: Outlook, say: Words) -> Table:
         ),
     )
     title = say(f"{result.year + 1}年职业院校专业动态调整建议表", f"Programme and seat adjustments {result.year + 1}")
-    return Table("programme_adjustment", title, frame, columns, unit=say("人", "persons"), notes=notes, primary_key=("school", "programme"), copy="programme_adjustment.csv")
+    return Table(
+        "programme_adjustment",
+        title,
+        frame,
+        columns,
+        unit=say("人", "persons"),
+        notes=notes,
+        primary_key=("school", "programme"),
+        copy="programme_adjustment.csv",
+    )
 
 
 def _eco(industry: str, say: Words) -> str:
     mapping = eco_industries()
     mine = mapping[(mapping["code"] == industry) | (mapping["code"] == industry[:1])]
-    return "" if mine.empty else str(mine.sort_values(["share", "sector"], ascending=[False, True])[say("zh", "en")].iloc[0])
+    return (
+        ""
+        if mine.empty
+        else str(mine.sort_values(["share", "sector"], ascending=[False, True])[say("zh", "en")].iloc[0])
+    )
 
 
 def _programme_ratio(frame: pd.DataFrame, links: pd.DataFrame, assessment: pd.DataFrame) -> pd.Series:

@@ -8,7 +8,8 @@ import pandas as pd
 from skillcast.draws import Draws
 from skillcast.outcome import Demand, Outlook
 from skillcast.publication.content import Block, ColumnFormat, Figure, Paragraph, Table
-from skillcast.publication.disclosure import withhold
+from skillcast.publication.disclosure import Protected, withhold
+from skillcast.publication.sections.columns import WITHHELD, interval
 from skillcast.publication.sentences import forecast_sentence
 from skillcast.publication.words import Words
 from skillcast.standards import code_list, eco_industries
@@ -27,19 +28,25 @@ def industry_table(result: Outlook, protected: set[str], say: Words) -> Table:
     last = min(AHEAD, len(demand.industries.periods) - 1)
     frame["growth"] = (frame[f"mean_{last}"] / frame["base"]) ** (1 / last) - 1
     frame = frame.merge(_errors(demand), on="industry", how="left")
-    numbers = ["base", "growth", *(f"{part}_{h}" for h in range(1, last + 1) for part in ("mean", "lo80", "hi80")), "error", "naive", "drift"]
-    frame = withhold(frame, "industry", protected, numbers, size="base")
+    numbers = [
+        "base",
+        "growth",
+        *(f"{part}_{h}" for h in range(1, last + 1) for part in ("mean", "lo80", "hi80")),
+        "error",
+        "naive",
+        "drift",
+    ]
+    frame = withhold(frame, "industry", protected, numbers)
     years = demand.industries.periods.year
     columns = [
-        ColumnFormat("industry", say("行业代码", "Code"), kind="code"),
+        ColumnFormat("industry", say("行业代码", "Code"), kind="code", labels=(("total", "—"),)),
         ColumnFormat("label", say("行业", "Industry")),
         ColumnFormat("base", say(f"{years[0]}年末在岗人数", f"Employed end {years[0]}"), kind="integer"),
     ]
     for h in range(1, last + 1):
-        columns.append(
-            ColumnFormat(f"mean_{h}", say(f"{years[h]}年预测（80%区间）", f"{years[h]} forecast (80% interval)"), kind="interval", low=f"lo80_{h}", high=f"hi80_{h}")
-        )
+        columns += _year_columns(h, years[h], say)
     columns += [
+        WITHHELD,
         ColumnFormat("growth", say("年均增速", "Growth a year"), kind="percent", unit="%"),
         ColumnFormat("error", say("回测误差", "Backtest error"), kind="percent", unit="%"),
         ColumnFormat("naive", say("不变预测误差", "No-change error"), kind="percent", unit="%"),
@@ -54,25 +61,40 @@ def industry_table(result: Outlook, protected: set[str], say: Words) -> Table:
         demand.backtest.verdict(say.lang),
     )
     title = say("分行业在岗人数预测", "Employment forecast by industry")
-    return Table("forecast_industry", title, frame, tuple(columns), unit=say("人", "persons"), notes=notes, total_rows=(len(frame) - 1,), primary_key=("industry",))
+    return Table(
+        "forecast_industry",
+        title,
+        frame,
+        tuple(columns),
+        unit=say("人", "persons"),
+        notes=notes,
+        total_rows=(len(frame) - 1,),
+        primary_key=("industry",),
+    )
 
 
-def forecast_blocks(result: Outlook, hidden_industries: set[str], hidden_occupations: set[str], say: Words) -> list[Block]:
+def forecast_blocks(result: Outlook, protected: Protected, say: Words) -> list[Block]:
     """Return the blocks of the forecast part."""
-    table = industry_table(result, hidden_industries, say)
+    table = industry_table(result, protected.industries, say)
     last = min(AHEAD, len(result.demand.industries.periods) - 1)
     spoken = table.frame.rename(columns={f"{part}_{last}": part for part in ("mean", "lo80", "hi80")})
     blocks: list[Block] = [
-        Paragraph(forecast_sentence(spoken, int(result.demand.industries.periods.year[last]), say) + result.demand.backtest.verdict(say.lang)),
+        Paragraph(
+            forecast_sentence(spoken, int(result.demand.industries.periods.year[last]), say)
+            + result.demand.backtest.verdict(say.lang)
+        ),
         table,
-        _fan(result, set(table.frame.loc[table.frame["suppressed"], "industry"]), say),
+        _fan(result, protected.industries, say),
         backtest_table(result, say),
         _backtest_figure(result, say),
     ]
     if result.demand.levels is not None:
-        blocks.append(level_table(result, set(table.frame.loc[table.frame["suppressed"], "industry"]), say))
+        blocks.append(level_table(result, protected.industries, say))
     if result.shortage is not None:
-        blocks += [occupation_table(result, hidden_occupations, say), _gap_figure(result, hidden_occupations, say)]
+        blocks += [
+            occupation_table(result, protected.occupations, say),
+            _gap_figure(result, protected.occupations, say),
+        ]
     return blocks
 
 
@@ -100,11 +122,11 @@ def eco_table(result: Outlook, protected: set[str], say: Words) -> Table | None:
     years = draws.periods.year
     columns = [
         ColumnFormat("label", say("绿色生态产业", "Green-ecological industry")),
-        ColumnFormat("base", say(f"{years[0]}年末在岗人数（推算）", f"Employed end {years[0]} (estimate)"), kind="integer"),
-        *(
-            ColumnFormat(f"mean_{h}", say(f"{years[h]}年预测（80%区间）", f"{years[h]} forecast (80% interval)"), kind="interval", low=f"lo80_{h}", high=f"hi80_{h}")
-            for h in sorted({1, last})
+        ColumnFormat(
+            "base", say(f"{years[0]}年末在岗人数（推算）", f"Employed end {years[0]} (estimate)"), kind="integer"
         ),
+        *(column for h in sorted({1, last}) for column in _year_columns(h, years[h], say)),
+        WITHHELD,
     ]
     notes = (
         say(
@@ -112,7 +134,14 @@ def eco_table(result: Outlook, protected: set[str], say: Words) -> Table | None:
             "No official industry codes exist; estimated by editable shares (assumptions). Industries overlap and do not add up; one is not published.",
         ),
     )
-    return Table("eco_industries", say("绿色生态产业在岗人数推算与预测", "Employment in green-ecological industries"), frame, tuple(columns), unit=say("人", "persons"), notes=notes)
+    return Table(
+        "eco_industries",
+        say("绿色生态产业在岗人数推算与预测", "Employment in green-ecological industries"),
+        frame,
+        tuple(columns),
+        unit=say("人", "persons"),
+        notes=notes,
+    )
 
 
 def level_table(result: Outlook, hidden: set[str], say: Words) -> Table:
@@ -122,23 +151,38 @@ def level_table(result: Outlook, hidden: set[str], say: Words) -> Table:
     last = min(AHEAD, len(levels.periods) - 1)
     label = industry_labels(result, say)
     names = code_list("skill_level", "").frame.set_index("code")[say("zh", "en")]
-    rows = pd.concat([summary_rows(levels, "industry").assign(skill_level=levels.index["skill_level"]), summary_rows(levels.total(["skill_level"]), "skill_level").assign(industry="total")])
+    rows = pd.concat(
+        [
+            summary_rows(levels, "industry").assign(skill_level=levels.index["skill_level"]),
+            summary_rows(levels.total(["skill_level"]), "skill_level").assign(industry="total"),
+        ]
+    )
     parts = []
     for code in [*result.demand.industries.index["industry"], "total"]:
         mine = rows[rows["industry"] == code].set_index("skill_level")
-        cells = {f"{level}_{part}": mine.at[level, f"{part}_{last}"] for level in mine.index for part in ("mean", "lo80", "hi80")}
+        cells = {
+            f"{level}_{part}": mine.at[level, f"{part}_{last}"]
+            for level in mine.index
+            for part in ("mean", "lo80", "hi80")
+        }
         parts.append({"industry": code, "label": label(code), **cells})
     frame = pd.DataFrame(parts)
     numbers = [name for name in frame.columns if name not in ("industry", "label")]
     frame = withhold(frame, "industry", hidden, numbers)
     year = levels.periods.year[last]
-    columns = [ColumnFormat("industry", say("行业代码", "Code"), kind="code", printed=False), ColumnFormat("label", say("行业", "Industry"))]
-    columns += [
-        ColumnFormat(f"{level}_mean", names[level], kind="interval", low=f"{level}_lo80", high=f"{level}_hi80") for level in ("L5", "L4", "L3", "L2", "L1", "none")
+    columns = [
+        ColumnFormat("industry", say("行业代码", "Code"), kind="code", printed=False),
+        ColumnFormat("label", say("行业", "Industry")),
     ]
+    for level in ("L5", "L4", "L3", "L2", "L1", "none"):
+        columns += interval(f"{level}_mean", names[level], low=f"{level}_lo80", high=f"{level}_hi80")
+    columns.append(WITHHELD)
     return Table(
         "forecast_level",
-        say(f"{year}年分行业、分技能等级在岗人数预测（80%区间）", f"Employment by industry and skill level in {year} (80% interval)"),
+        say(
+            f"{year}年分行业、分技能等级在岗人数预测（80%区间）",
+            f"Employment by industry and skill level in {year} (80% interval)",
+        ),
         frame,
         tuple(columns),
         unit=say("人", "persons"),
@@ -150,17 +194,36 @@ def level_table(result: Outlook, hidden: set[str], say: Words) -> Table:
 def occupation_table(result: Outlook, hidden: set[str], say: Words) -> Table:
     """Return openings, supply and gap of every occupation, persons a year over the next three years."""
     assert result.shortage is not None
-    frame = result.shortage.assessment.sort_values(["forecast_gap", "occupation"], ascending=[False, True], ignore_index=True)
-    numbers = ["stock", "gap_probability", *(name + part for name in ("openings", "supply", "forecast_gap") for part in ("", "_lo80", "_hi80"))]
+    frame = result.shortage.assessment.sort_values(
+        ["forecast_gap", "occupation"], ascending=[False, True], ignore_index=True
+    )
+    numbers = [
+        "stock",
+        "gap_probability",
+        *(name + part for name in ("openings", "supply", "forecast_gap") for part in ("", "_lo80", "_hi80")),
+    ]
     frame = withhold(frame, "occupation", hidden, numbers)
     columns = (
         ColumnFormat("occupation", say("职业编码", "Code"), kind="code"),
         ColumnFormat("name", say("职业", "Occupation")),
         ColumnFormat("stock", say(f"{result.year}年末在岗人数", f"Employed end {result.year}"), kind="integer"),
-        ColumnFormat("openings", say("年均岗位需求（80%区间）", "Openings a year (80% interval)"), kind="interval", low="openings_lo80", high="openings_hi80"),
-        ColumnFormat("supply", say("年均供给（80%区间）", "Supply a year (80% interval)"), kind="interval", low="supply_lo80", high="supply_hi80"),
-        ColumnFormat("forecast_gap", say("年均缺口（80%区间）", "Gap a year (80% interval)"), kind="interval", low="forecast_gap_lo80", high="forecast_gap_hi80"),
+        *interval(
+            "openings",
+            say("年均岗位需求（80%区间）", "Openings a year (80% interval)"),
+            low="openings_lo80",
+            high="openings_hi80",
+        ),
+        *interval(
+            "supply", say("年均供给（80%区间）", "Supply a year (80% interval)"), low="supply_lo80", high="supply_hi80"
+        ),
+        *interval(
+            "forecast_gap",
+            say("年均缺口（80%区间）", "Gap a year (80% interval)"),
+            low="forecast_gap_lo80",
+            high="forecast_gap_hi80",
+        ),
         ColumnFormat("gap_probability", say("缺口概率", "P(gap)"), kind="percent", unit="%", decimals=0),
+        WITHHELD,
     )
     friction = 100 * result.parameters.number("shortage.friction")
     notes = (
@@ -197,8 +260,12 @@ def backtest_table(result: Outlook, say: Words) -> Table:
         ColumnFormat("wape", say("平均绝对误差比重", "WAPE"), kind="percent", unit="%", decimals=2),
         ColumnFormat("mase", "MASE", kind="number"),
         ColumnFormat("relative", say("相对不变预测", "Relative to no change"), kind="number"),
-        ColumnFormat("coverage80", say("80%区间实际覆盖率", "Coverage of 80% intervals"), kind="percent", unit="%", decimals=0),
-        ColumnFormat("coverage95", say("95%区间实际覆盖率", "Coverage of 95% intervals"), kind="percent", unit="%", decimals=0),
+        ColumnFormat(
+            "coverage80", say("80%区间实际覆盖率", "Coverage of 80% intervals"), kind="percent", unit="%", decimals=0
+        ),
+        ColumnFormat(
+            "coverage95", say("95%区间实际覆盖率", "Coverage of 95% intervals"), kind="percent", unit="%", decimals=0
+        ),
         ColumnFormat("origins", say("起点数", "Origins"), kind="integer"),
         ColumnFormat("forecasts", say("预测个数", "Forecasts"), kind="integer"),
     )
@@ -229,6 +296,11 @@ def summary_rows(draws: Draws, key: str) -> pd.DataFrame:
     return frame
 
 
+def _year_columns(h: int, year: int, say: Words) -> tuple[ColumnFormat, ...]:
+    header = say(f"{year}年预测（80%区间）", f"{year} forecast (80% interval)")
+    return interval(f"mean_{h}", header, low=f"lo80_{h}", high=f"hi80_{h}")
+
+
 def _errors(demand: Demand) -> pd.DataFrame:
     """Return WAPE by industry, and of the sum over industries, of the forecast, no change and drift."""
     errors = demand.backtest.errors
@@ -236,7 +308,9 @@ def _errors(demand: Demand) -> pd.DataFrame:
     sums = errors.groupby(["industry", "method"])[["miss", "actual"]].sum()
     wide = (sums["miss"] / sums["actual"]).unstack("method")
     cells = errors.groupby(["method", "origin", "period"])[["forecast", "actual"]].sum()
-    total = ((cells["forecast"] - cells["actual"]).abs().groupby("method").sum() / cells["actual"].groupby("method").sum())
+    total = (cells["forecast"] - cells["actual"]).abs().groupby("method").sum() / cells["actual"].groupby(
+        "method"
+    ).sum()
     wide.loc["total"] = total
     return wide.rename(columns={"ensemble": "error"}).reset_index()[["industry", "error", "naive", "drift"]]
 
@@ -255,15 +329,26 @@ def _fan(result: Outlook, hidden: set[str], say: Words) -> Figure:
     middle, low, high = ahead.quantile(0.5), ahead.quantile(0.1), ahead.quantile(0.9)
     parts = []
     for row, code in largest:
-        parts.append(pd.DataFrame({"panel": label(code), "period": history.periods.astype(str), "actual": history.values[row]}))
+        parts.append(
+            pd.DataFrame({"panel": label(code), "period": history.periods.astype(str), "actual": history.values[row]})
+        )
         parts.append(
             pd.DataFrame(
-                {"panel": label(code), "period": ahead.periods[1:].astype(str), "median": middle[row, 1:], "lo80": low[row, 1:], "hi80": high[row, 1:]}
+                {
+                    "panel": label(code),
+                    "period": ahead.periods[1:].astype(str),
+                    "median": middle[row, 1:],
+                    "lo80": low[row, 1:],
+                    "hi80": high[row, 1:],
+                }
             )
         )
     return Figure(
         "industry_fan",
-        say("主要行业在岗人数及预测（可公布的前六个行业）", "Employment and forecast, six largest publishable industries"),
+        say(
+            "主要行业在岗人数及预测（可公布的前六个行业）",
+            "Employment and forecast, six largest publishable industries",
+        ),
         say("扇形图：历年在岗人数、预测中位数和80%预测区间", "Fan charts: history, median forecast and 80% interval"),
         "fan",
         pd.concat(parts, ignore_index=True),
@@ -271,9 +356,15 @@ def _fan(result: Outlook, hidden: set[str], say: Words) -> Figure:
 
 
 def _backtest_figure(result: Outlook, say: Words) -> Figure:
-    labels = {"ensemble": say("本预测", "This forecast"), "naive": say("不变预测", "No change"), "drift": say("趋势外推", "Drift")}
+    labels = {
+        "ensemble": say("本预测", "This forecast"),
+        "naive": say("不变预测", "No change"),
+        "drift": say("趋势外推", "Drift"),
+    }
     scores = result.demand.backtest.scores
-    frame = pd.DataFrame({"method": scores["method"].map(labels), "horizon": scores["h"], "error": 100 * scores["wape"]}).dropna()
+    frame = pd.DataFrame(
+        {"method": scores["method"].map(labels), "horizon": scores["h"], "error": 100 * scores["wape"]}
+    ).dropna()
     return Figure(
         "backtest_error",
         say("回测误差与不变预测、趋势外推的比较（%）", "Backtest error beside no change and drift (%)"),
@@ -287,12 +378,24 @@ def _backtest_figure(result: Outlook, say: Words) -> Figure:
 def _gap_figure(result: Outlook, hidden: set[str], say: Words) -> Figure:
     assert result.shortage is not None
     frame = result.shortage.assessment
-    frame = frame[~frame["occupation"].isin(hidden)].sort_values(["forecast_gap", "occupation"], ascending=[False, True])
+    frame = frame[~frame["occupation"].isin(hidden)].sort_values(
+        ["forecast_gap", "occupation"], ascending=[False, True]
+    )
     ends = pd.concat([frame.head(10), frame.tail(5)])
     return Figure(
         "occupation_gap",
-        say("未来三年年均缺口及80%区间（可公布的前十位和后五位）", "Yearly gap over three years with 80% interval (ten largest, five smallest)"),
+        say(
+            "未来三年年均缺口及80%区间（可公布的前十位和后五位）",
+            "Yearly gap over three years with 80% interval (ten largest, five smallest)",
+        ),
         say("点线图：各职业年均缺口的中位数与80%区间", "Dots: median yearly gap by occupation with 80% interval"),
         "gap_interval",
-        pd.DataFrame({"label": ends["name"], "median": ends["forecast_gap"], "lo80": ends["forecast_gap_lo80"], "hi80": ends["forecast_gap_hi80"]}),
+        pd.DataFrame(
+            {
+                "label": ends["name"],
+                "median": ends["forecast_gap"],
+                "lo80": ends["forecast_gap_lo80"],
+                "hi80": ends["forecast_gap_hi80"],
+            }
+        ),
     )

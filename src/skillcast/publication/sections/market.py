@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from skillcast.publication.content import Block, ColumnFormat, Figure, Heading, Paragraph, Table
+from skillcast.publication.content import Block, ColumnFormat, Figure, Paragraph, Table
 from skillcast.publication.sentences import change_sentence, highest_ratio_sentence, leading_sentence, total_sentence
 from skillcast.publication.words import Words
 from skillcast.shortage.ratio import Method, openings_ratio
@@ -37,7 +37,9 @@ def annual_market(market: pd.DataFrame, year: int) -> pd.DataFrame:
     return out.reset_index().assign(periods=rows["period"].nunique())
 
 
-def group_table(now: pd.DataFrame, before: pd.DataFrame, dimension: str, method: Method, minimum: int, say: Words) -> pd.DataFrame:
+def group_table(
+    now: pd.DataFrame, before: pd.DataFrame, dimension: str, method: Method, minimum: int, say: Words
+) -> pd.DataFrame:
     """Return one dimension's table: label, demand, shares, changes in percentage points, ratio; the total last."""
     groups = market_groups(dimension)
     rows = now[now["dimension"] == dimension].set_index("code")
@@ -65,30 +67,50 @@ def group_table(now: pd.DataFrame, before: pd.DataFrame, dimension: str, method:
 
 
 def market_sections(
-    market: pd.DataFrame, vacancies: pd.DataFrame, names: pd.Series, *, year: int, method: Method, minimum: int, say: Words
+    market: pd.DataFrame,
+    vacancies: pd.DataFrame,
+    names: pd.Series,
+    *,
+    year: int,
+    method: Method,
+    minimum: int,
+    say: Words,
 ) -> dict[str, list[Block]]:
     """Return the blocks of each part of the form, keyed ``total``, ``industries``, ``occupations``, ``levels``, ``persons``."""
     now, before = annual_market(market, year), annual_market(market, year - 1)
     note = _ratio_note(method, minimum, say)
-    incomplete = _gap_note(now, year, say)
+    incomplete = _gap_note(now, say)
 
     def table(dimension: str, title: str, *, demand: bool = True, seekers: bool = True) -> tuple[pd.DataFrame, Table]:
         frame = group_table(now, before, dimension, method, minimum, say)
-        columns = [ColumnFormat("code", say("代码", "Code"), printed=False), ColumnFormat("label", say("组别", "Group"))]
+        columns = [
+            ColumnFormat("code", say("代码", "Code"), printed=False),
+            ColumnFormat("label", say("组别", "Group")),
+        ]
         columns += _columns("demand", say("需求", "Vacancies"), say) if demand else []
         columns += _columns("seekers", say("求职", "Seekers"), say) if seekers else []
         if demand and seekers:
             columns.append(ColumnFormat("ratio", say("求人倍率", "Ratio"), kind="number", decimals=2))
         notes = (note, *incomplete) if demand and seekers else incomplete
-        return frame, Table(f"market_{dimension}", title, frame, tuple(columns), notes=notes, total_rows=(len(frame) - 1,), primary_key=("code",))
+        return frame, Table(
+            f"market_{dimension}",
+            title,
+            frame,
+            tuple(columns),
+            notes=notes,
+            total_rows=(len(frame) - 1,),
+            primary_key=("code",),
+        )
 
     totals = _total_table(now, before, say)
-    sector, sector_table = table("sector", say("按产业分组的需求人数", "Vacancies by sector"), seekers=False)
+    _, sector_table = table("sector", say("按产业分组的需求人数", "Vacancies by sector"), seekers=False)
     industry, industry_table = table("industry", say("按行业分组的需求人数", "Vacancies by industry"), seekers=False)
     _, owner_table = table("owner", say("按用人单位性质分组的需求人数", "Vacancies by type of employer"), seekers=False)
-    occupation, occupation_table = table("occupation", say("按职业大类分组的供求人数", "Vacancies and seekers by major group"))
+    occupation, occupation_table = table(
+        "occupation", say("按职业大类分组的供求人数", "Vacancies and seekers by major group")
+    )
     level, level_table = table("skill_level", say("按技术等级分组的供求人数", "Vacancies and seekers by skill level"))
-    applicant, applicant_table = table("applicant", say("按求职人员类别分组的求职人数", "Seekers by category"), demand=False)
+    _, applicant_table = table("applicant", say("按求职人员类别分组的求职人数", "Seekers by category"), demand=False)
     persons: list[Block] = [applicant_table]
     for dimension, title in (
         ("sex", say("按性别分组的供求人数", "Vacancies and seekers by sex")),
@@ -121,18 +143,37 @@ def market_sections(
                 say("按技术等级分组的需求人数和求职人数", "Vacancies and seekers by skill level"),
                 say("条形图：各技术等级的需求人数与求职人数", "Bars: vacancies and seekers by skill level"),
                 "level_bars",
-                level.iloc[:-1].rename(columns={"label": "group"})[["group", "demand", "seekers"]].fillna(0.0),
+                _level_bars(level.iloc[:-1], say),
             ),
         ],
         "persons": persons,
     }
 
 
+SHORT_LEVELS = {
+    "L5": ("初级工", "L5"),
+    "L4": ("中级工", "L4"),
+    "L3": ("高级工", "L3"),
+    "L2": ("技师", "L2"),
+    "L1": ("高级技师", "L1"),
+    "none": ("无等级", "none"),
+    "any": ("无要求", "any"),
+}
+
+
+def _level_bars(level: pd.DataFrame, say: Words) -> pd.DataFrame:
+    """Return the skill levels under short names; professional titles are left to the table."""
+    rows = level[level["code"].isin(SHORT_LEVELS)]
+    return rows.assign(group=[say(*SHORT_LEVELS[code]) for code in rows["code"]])[["group", "demand", "seekers"]]
+
+
 def _columns(name: str, word: str, say: Words) -> list[ColumnFormat]:
     return [
         ColumnFormat(name, word + say("人数", ""), kind="integer", unit=say("人", "persons")),
         ColumnFormat(f"{name}_share", word + say("比重", " share"), kind="percent", unit="%", decimals=2),
-        ColumnFormat(f"{name}_change", word + say("比重同比变化", " share, change"), kind="change", unit=say("百分点", "pp")),
+        ColumnFormat(
+            f"{name}_change", word + say("比重同比变化", " share, change"), kind="change", unit=say("百分点", "pp")
+        ),
     ]
 
 
@@ -160,7 +201,8 @@ def _total_table(now: pd.DataFrame, before: pd.DataFrame, say: Words) -> Table:
     # One column holds persons and a ratio, so the printed text is made here and the numbers stay in the data file.
     for name in ("carried", "new", "total", "last_year", "change"):
         frame[f"{name}_text"] = [
-            "—" if pd.isna(value) else f"{value:,.0f}" if place < 2 else f"{value:.2f}" for place, value in enumerate(frame[name])
+            "—" if pd.isna(value) else f"{value:,.0f}" if place < 2 else f"{value:.2f}"
+            for place, value in enumerate(frame[name])
         ]
     heads = (
         ("carried", say("上期结转", "Carried over")),
@@ -174,18 +216,22 @@ def _total_table(now: pd.DataFrame, before: pd.DataFrame, say: Words) -> Table:
         columns.append(ColumnFormat(name, head, kind="number", printed=False))
         columns.append(ColumnFormat(f"{name}_text", head))
     columns.append(ColumnFormat("change_rate", say("同比", "Change"), kind="percent", unit="%", decimals=2))
-    notes = _gap_note(now, int(0), say)
     return Table(
         "market_total",
         say("供求总体人数", "Vacancies and seekers"),
         frame,
         tuple(columns),
-        notes=(say("有效数 = 上期结转 + 本期新增。", "Valid registrations = carried over + new."), *notes),
+        notes=(
+            say("有效数 = 上期结转 + 本期新增。", "Valid registrations = carried over + new."),
+            *_gap_note(now, say),
+        ),
         primary_key=("row",),
     )
 
 
-def _top_tables(vacancies: pd.DataFrame, names: pd.Series, year: int, method: Method, minimum: int, say: Words) -> list[Block]:
+def _top_tables(
+    vacancies: pd.DataFrame, names: pd.Series, year: int, method: Method, minimum: int, say: Words
+) -> list[Block]:
     rows = vacancies[vacancies["period"].str[:4].astype(int) == year]
     periods = rows["period"].nunique()
     sums = rows.groupby("occupation", as_index=False)[["demand", "seekers"]].sum()
@@ -197,8 +243,16 @@ def _top_tables(vacancies: pd.DataFrame, names: pd.Series, year: int, method: Me
     sums["name"] = sums["occupation"].map(names)
     tables: list[Block] = []
     for name, title, part in (
-        ("top_shortage", say("需求大于求职缺口最大的前十个职业", "Ten occupations with the largest gap"), sums[sums["gap"] > 0].sort_values(["gap", "occupation"], ascending=[False, True])),
-        ("top_surplus", say("需求小于求职缺口最大的前十个职业", "Ten occupations with the largest surplus"), sums[sums["gap"] < 0].sort_values(["gap", "occupation"])),
+        (
+            "top_shortage",
+            say("需求大于求职缺口最大的前十个职业", "Ten occupations with the largest gap"),
+            sums[sums["gap"] > 0].sort_values(["gap", "occupation"], ascending=[False, True]),
+        ),
+        (
+            "top_surplus",
+            say("需求小于求职缺口最大的前十个职业", "Ten occupations with the largest surplus"),
+            sums[sums["gap"] < 0].sort_values(["gap", "occupation"]),
+        ),
     ):
         frame = part.head(10).reset_index(drop=True)
         frame.insert(0, "rank", range(1, len(frame) + 1))
@@ -226,14 +280,21 @@ def _top_tables(vacancies: pd.DataFrame, names: pd.Series, year: int, method: Me
 
 
 def _ratio_figure(market: pd.DataFrame, year: int, say: Words) -> Figure:
-    rows = market[(market["dimension"] == "total") & (market["period"].str[:4].astype(int) <= year)].sort_values("period")
+    rows = market[(market["dimension"] == "total") & (market["period"].str[:4].astype(int) <= year)].sort_values(
+        "period"
+    )
     ratio = (rows["demand_carried"] + rows["demand_new"]) / (rows["seekers_carried"] + rows["seekers_new"])
     frame = pd.DataFrame({"period": rows["period"].to_numpy(), "ratio": ratio.to_numpy()})
-    calendar = pd.period_range(frame["period"].iloc[0], frame["period"].iloc[-1], freq="Q" if "Q" in frame["period"].iloc[0] else "Y")
+    calendar = pd.period_range(
+        frame["period"].iloc[0], frame["period"].iloc[-1], freq="Q" if "Q" in frame["period"].iloc[0] else "Y"
+    )
     frame = frame.set_index("period").reindex(calendar.astype(str)).rename_axis("period").reset_index()
     return Figure(
         "ratio_line",
-        say(f"{frame['period'].iloc[0][:4]}年以来求人倍率变化", f"Openings-to-seekers ratio since {frame['period'].iloc[0][:4]}"),
+        say(
+            f"{frame['period'].iloc[0][:4]}年以来求人倍率变化",
+            f"Openings-to-seekers ratio since {frame['period'].iloc[0][:4]}",
+        ),
         say("折线图：各季度求人倍率，缺报季度断开", "Line: ratio by quarter, broken where a quarter is missing"),
         "ratio_line",
         frame,
@@ -249,11 +310,19 @@ def _ratio_note(method: Method, minimum: int, say: Words) -> str:
         if method == "official"
         else say("分组求人倍率 = 需求人数 ÷ 求职人数", "ratio = vacancies / seekers")
     )
-    return formula + say(f"；合计为需求除以求职；求职不足{minimum}人的组不计算。", f"; totals are plain quotients; none is given below {minimum} seekers.")
+    return formula + say(
+        f"；合计为需求除以求职；求职不足{minimum}人的组不计算。",
+        f"; totals are plain quotients; none is given below {minimum} seekers.",
+    )
 
 
-def _gap_note(now: pd.DataFrame, year: int, say: Words) -> tuple[str, ...]:
+def _gap_note(now: pd.DataFrame, say: Words) -> tuple[str, ...]:
     reported = int(now["periods"].iloc[0])
     if reported in (1, 4, 12):
         return ()
-    return (say(f"本年只有{reported}个报告期有数，合计不含缺报的报告期。", f"Only {reported} periods were reported; totals leave out the missing ones."),)
+    return (
+        say(
+            f"本年只有{reported}个报告期有数，合计不含缺报的报告期。",
+            f"Only {reported} periods were reported; totals leave out the missing ones.",
+        ),
+    )

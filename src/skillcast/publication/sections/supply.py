@@ -8,6 +8,7 @@ import pandas as pd
 from skillcast.outcome import Outlook
 from skillcast.programmes.rules import KEYS, outcomes
 from skillcast.publication.content import Block, ColumnFormat, Figure, Paragraph, Table
+from skillcast.publication.sections.columns import interval
 from skillcast.publication.words import Words
 from skillcast.standards import code_list, programme_group
 
@@ -18,7 +19,11 @@ def supply_blocks(result: Outlook, say: Words) -> list[Block]:
     table = graduate_table(result, say)
     local = result.supply.graduates.local.total()
     last = min(3, len(local.periods))
-    mean, low, high = local.samples[0, :last].mean(), local.quantile(0.1)[0, :last].mean(), local.quantile(0.9)[0, :last].mean()
+    mean, low, high = (
+        local.samples[0, :last].mean(),
+        local.quantile(0.1)[0, :last].mean(),
+        local.quantile(0.9)[0, :last].mean(),
+    )
     text = say(
         f"{result.year}年，各职业院校毕业生{table.frame['graduates'].sum():,.0f}人，留市就业{table.frame['placed_local'].sum():,.0f}人。"
         f"预计今后{last}年平均每年留市就业{mean:,.0f}人（80%预测区间{low:,.0f}～{high:,.0f}人）。",
@@ -53,22 +58,38 @@ def graduate_table(result: Outlook, say: Words) -> Table:
         ColumnFormat("placed_local", say("留市就业", "Placed locally"), kind="integer"),
         ColumnFormat("placement", say("去向落实率", "Placement"), kind="number", unit="%", decimals=1),
         ColumnFormat("matched_share", say("对口率", "Matched"), kind="number", unit="%", decimals=1),
-        ColumnFormat("forecast", say("今后三年年均留市就业预测（80%区间）", "Local entrants a year, next three (80% interval)"), kind="interval", low="lo80", high="hi80"),
+        *interval(
+            "forecast",
+            say("今后三年年均留市就业预测（80%区间）", "Local entrants a year, next three (80% interval)"),
+            low="lo80",
+            high="hi80",
+        ),
     )
     notes = (
-        say("去向落实率 =（就业 + 升学）÷ 毕业生；对口率 = 对口就业 ÷ 就业。本年无毕业班的专业为“—”。", "Placement = (placed + further study) / graduates; matched = matched / placed."),
+        say(
+            "去向落实率 =（就业 + 升学）÷ 毕业生；对口率 = 对口就业 ÷ 就业。本年无毕业班的专业为“—”。",
+            "Placement = (placed + further study) / graduates; matched = matched / placed.",
+        ),
     )
-    title = say(f"{result.year}年职业院校分专业毕业生去向及预测", f"Graduates of {result.year} by programme, and forecast")
-    return Table("graduates", title, frame, columns, unit=say("人", "persons"), notes=notes, primary_key=("school", "programme"))
+    title = say(
+        f"{result.year}年职业院校分专业毕业生去向及预测", f"Graduates of {result.year} by programme, and forecast"
+    )
+    return Table(
+        "graduates", title, frame, columns, unit=say("人", "persons"), notes=notes, primary_key=("school", "programme")
+    )
 
 
 def _pipeline(result: Outlook, say: Words) -> Figure:
     assert result.supply is not None
-    past = outcomes(result.market.table("programmes"), result.market.table("cohorts"), result.year).dropna(subset=["graduates"])
+    past = outcomes(result.market.table("programmes"), result.market.table("cohorts"), result.year).dropna(
+        subset=["graduates"]
+    )
     past = past[past["graduation_year"].between(result.year - 4, result.year)]
     known = past.assign(year=past["graduation_year"], persons=past["graduates"])[["programme", "year", "persons"]]
     graduates = result.supply.graduates.graduates
-    ahead = pd.DataFrame(graduates.mean(), columns=graduates.periods.year).assign(programme=graduates.index["programme"])
+    ahead = pd.DataFrame(graduates.mean(), columns=graduates.periods.year).assign(
+        programme=graduates.index["programme"]
+    )
     ahead = ahead.melt("programme", var_name="year", value_name="persons")
     rows = pd.concat([known, ahead], ignore_index=True)
     rows["group"] = [programme_group(code) for code in rows["programme"]]
@@ -78,7 +99,10 @@ def _pipeline(result: Outlook, say: Words) -> Figure:
     frame["year"] = frame["year"].astype(int).astype(str)
     return Figure(
         "pipeline",
-        say(f"毕业生数：{result.year}年及以前为实际，以后为预测均值", f"Graduates: actual to {result.year}, expected after"),
+        say(
+            f"毕业生数：{result.year}年及以前为实际，以后为预测均值",
+            f"Graduates: actual to {result.year}, expected after",
+        ),
         say("堆叠条形图：按专业大类的各年毕业生数", "Stacked bars: graduates by year and programme group"),
         "pipeline",
         frame,

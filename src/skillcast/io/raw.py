@@ -1,0 +1,99 @@
+"""A table as it stands in a file: every cell as text, nothing interpreted yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from skillcast.errors import Problem
+from skillcast.tables import TABLES
+
+NAMES = {name.casefold(): spec.name for spec in TABLES.values() for name in (spec.name, spec.zh)}
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """A table as it stands in a file.
+
+    Parameters
+    ----------
+    name
+        Field name of the table.
+    file, sheet
+        Where it was read.
+    frame
+        Text cells, columns 0, 1, 2 ...; the index holds the rows a spreadsheet shows (the header is row 1), and
+        ``frame.attrs["header"]`` the headers as written.
+    numbers
+        Cells (row, place) that a workbook holds as numbers.
+    """
+
+    name: str
+    file: str
+    sheet: str
+    frame: pd.DataFrame
+    numbers: frozenset[tuple[int, int]] = frozenset()
+
+
+Found = tuple[list[RawTable], list[Problem]]
+
+
+def raw_table(
+    name: str,
+    file: str,
+    sheet: str,
+    rows: Sequence[Sequence[str]],
+    *,
+    numbers: frozenset[tuple[int, int]] = frozenset(),
+) -> Found:
+    """Return the table made of `rows` (header first), or the problem that it is empty; ragged rows are problems too."""
+    kept = [(number, [cell.strip() for cell in row]) for number, row in enumerate(rows, start=1)]
+    kept = [(number, row) for number, row in kept if any(row)]
+    if len(kept) < 2:
+        return [], [Problem("empty-table", table=name, file=file, sheet=sheet)]
+    header = kept[0][1]
+    while not header[-1]:
+        header.pop()
+    problems, body = [], []
+    for number, row in kept[1:]:
+        extra = [cell for cell in row[len(header) :] if cell]
+        if extra:
+            facts = {
+                "reason": f"该行的格数多于表头：“{extra[0]}”",
+                "reason_en": f"more cells than headers: '{extra[0]}'",
+            }
+            problems.append(
+                Problem("unreadable-file", table=name, file=file, sheet=sheet, row=number, value=extra[0], facts=facts)
+            )
+        body.append((row + [""] * len(header))[: len(header)])
+    places, index = pd.Index(range(len(header))), [number for number, _ in kept[1:]]
+    frame = pd.DataFrame(body, columns=places, index=index, dtype=object)
+    frame.attrs["header"] = header
+    return [RawTable(name, file, sheet, frame, numbers)], problems
+
+
+def cell_text(cell: object) -> str:
+    """Return a cell as text; whole numbers without a decimal point, so that a code or year loses nothing.
+
+    Examples
+    --------
+    >>> cell_text(430401.0), cell_text(0.25), cell_text(None)
+    ('430401', '0.25', '')
+    """
+    if cell is None or cell is pd.NaT or (isinstance(cell, float) and pd.isna(cell)):
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()
+
+
+def unreadable(file: str, zh: str, en: str) -> Problem:
+    """Return the problem of a file that cannot be read, with the reason in both languages."""
+    return Problem("unreadable-file", file=file, facts={"reason": zh, "reason_en": en})
+
+
+def unknown_table(file: str, value: str, sheet: str = "") -> Problem:
+    """Return the warning that a file or sheet is none of the tables."""
+    return Problem("unknown-table", file=file, sheet=sheet, value=value, facts={"allowed": "、".join(TABLES)})
