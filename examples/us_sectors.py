@@ -13,7 +13,12 @@ employment = market.table("employment")
 # The stand-alone face takes the long frame unique_id, ds, y of the forecasting ecosystem.
 series = employment.rename(columns={"industry": "unique_id", "period": "ds", "employed": "y"})[["unique_id", "ds", "y"]]
 ahead = skillcast.forecast(series, horizon=12, seed=1)
-print(ahead.groupby("unique_id").tail(1)[["unique_id", "ds", "mean", "lo-80", "hi-80", "method"]].round(0).to_string(index=False))
+print(
+    ahead.groupby("unique_id")
+    .tail(1)[["unique_id", "ds", "mean", "lo-80", "hi-80", "method"]]
+    .round(0)
+    .to_string(index=False)
+)
 
 tested = skillcast.backtest(series, horizon=12, seed=1)
 print(tested.overall[["method", "mase", "relative", "coverage80"]].round(3).to_string(index=False))

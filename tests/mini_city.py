@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 REGION = "620200"
-YEARS = range(2016, 2026)
+YEARS = range(2018, 2026)
 STEEL, CASTING, SOLAR = "6-17-02-02", "6-17-02-03", "6-28-01-10"
 SCHOOL = "示例职业技术学院"
 CONFIG = """\
@@ -29,7 +29,7 @@ Rows = list[list[object]]
 def _employment() -> Iterator[list[object]]:
     for industry, base in (("C31", 24_000), ("D44", 8_000), ("G", 13_000)):
         for year in YEARS:
-            yield [REGION, industry, year, base + 37 * (year - 2016)]
+            yield [REGION, industry, year, base + 37 * (year - 2018)]
 
 
 def _staffing(region: str, scale: int) -> Iterator[list[object]]:
@@ -152,14 +152,14 @@ def write_mini_city(folder: Path) -> Path:
 
 
 def write_rows(path: Path, rows: Sequence[Sequence[object]]) -> None:
-    """Write rows as a CSV file (UTF-8, LF)."""
-    with path.open("w", encoding="utf-8", newline="") as handle:
+    """Write rows as a CSV file as a spreadsheet program saves it (UTF-8 with mark, LF)."""
+    with path.open("w", encoding="utf-8-sig", newline="") as handle:
         csv.writer(handle, lineterminator="\n").writerows(rows)
 
 
 def read_rows(path: Path) -> list[list[str]]:
     """Read a CSV file as rows of text; row 1 of the spreadsheet is item 0."""
-    with path.open(encoding="utf-8", newline="") as handle:
+    with path.open(encoding="utf-8-sig", newline="") as handle:
         return list(csv.reader(handle))
 
 

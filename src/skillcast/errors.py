@@ -33,9 +33,9 @@ KINDS: dict[str, Kind] = {
         "Check the path; the input is a folder of tables or one .xlsx workbook.",
     ),
     "unreadable-file": Kind(
-        "无法读取文件({reason})",
+        "无法读取文件（{reason}）",
         "the file cannot be read ({reason_en})",
-        "请用 Excel 打开并另存为 .xlsx 或 CSV(UTF-8) 后重试。",
+        "请用 Excel 打开并另存为 .xlsx 或 CSV（UTF-8）后重试。",
         "Open it in Excel and save it again as .xlsx or CSV (UTF-8).",
     ),
     "wrong-encoding": Kind(
@@ -45,10 +45,16 @@ KINDS: dict[str, Kind] = {
         "Save it as 'CSV UTF-8 (comma delimited)'.",
     ),
     "file-too-large": Kind(
-        "文件过大({value})",
+        "文件过大（{value}）",
         "the file is too large ({value})",
         "上限为 {limit}；请只保留本表所需的行和列。",
         "The limit is {limit}; keep only the rows and columns the table needs.",
+    ),
+    "no-header": Kind(
+        "“{value}”不像表头：其下每一行的格数都比它多",
+        "'{value}' does not look like a header: every row below has more cells",
+        "表头应在数据的上一行；请删去表头以上的标题行和说明行。",
+        "The header stands right above the data; remove titles and remarks above it.",
     ),
     "empty-table": Kind(
         "表中没有数据行",
@@ -64,8 +70,8 @@ KINDS: dict[str, Kind] = {
         severity="warning",
     ),
     "duplicate-table": Kind(
-        "同一张表出现两次({value})",
-        "the table appears twice ({value})",
+        "同一张表出现两次（已有 {value}）",
+        "the table appears twice (first in {value})",
         "只保留一个文件。",
         "Keep one of the files.",
     ),
@@ -114,7 +120,7 @@ KINDS: dict[str, Kind] = {
     "out-of-range": Kind(
         "{value} 超出允许范围 {allowed}",
         "{value} is outside the allowed range {allowed}",
-        "请核对数值和单位({unit})。",
+        "请核对数值和单位（{unit}）。",
         "Check the figure and its unit ({unit}).",
     ),
     "bad-period": Kind(
@@ -124,7 +130,7 @@ KINDS: dict[str, Kind] = {
         "Write 2025, 2025Q3 or 2025-03.",
     ),
     "mixed-frequency": Kind(
-        "同一列中混有不同频率的时期({value})",
+        "同一列中混有不同频率的时期（{value}）",
         "periods of different frequency in one column ({value})",
         "同一张表请只用年度、季度或月度中的一种。",
         "Use years, quarters or months, one of them, throughout the table.",
@@ -160,7 +166,7 @@ KINDS: dict[str, Kind] = {
         "Use the code of {edition}; the same code may be another occupation in another edition.",
     ),
     "duplicate-key": Kind(
-        "与第 {other} 行重复({value})",
+        "与第 {other} 行重复（{value}）",
         "repeats the key of row {other} ({value})",
         "同一组关键列只能出现一次；请合并或删除。",
         "Each key may stand once; merge or remove one of the rows.",
@@ -203,8 +209,8 @@ KINDS: dict[str, Kind] = {
         "Add it to table {other} or correct it here.",
     ),
     "bad-config": Kind(
-        "skillcast.toml:{reason}",
-        "skillcast.toml: {reason_en}",
+        "{reason}",
+        "{reason_en}",
         "请对照文档“配置文件”一节更正。",
         "Correct it; see 'Configuration' in the documentation.",
     ),
@@ -279,33 +285,40 @@ class Problem:
     def severity(self) -> Severity:
         return KINDS[self.kind].severity
 
-    def _words(self) -> dict[str, object]:
-        return {"column": self.column, "value": self.value, "table": self.table, **self.facts}
+    def _words(self, lang: Language) -> dict[str, object]:
+        """Return what the sentences may name; English ones take the fact ``x_en`` for ``x`` where there is one."""
+        words: dict[str, object] = {"column": self.column, "value": self.value, "table": self.table, **self.facts}
+        if lang == "en":
+            words |= {name.removesuffix("_en"): fact for name, fact in self.facts.items() if name.endswith("_en")}
+            words |= {name: fact.replace("、", ", ") for name, fact in words.items() if isinstance(fact, str)}
+        return words
 
     def where(self, lang: Language = "zh") -> str:
         """Return file, sheet, row and column as one phrase, leaving out what is not known."""
         names = ("文件 ", "工作表 ", "第 {} 行", "列 ") if lang == "zh" else ("file ", "sheet ", "row {}", "column ")
+        if self.kind in ("bad-config", "bad-parameter"):
+            names = (*names[:3], "项 " if lang == "zh" else "entry ")
         parts = [
             names[0] + self.file if self.file else "",
             names[1] + self.sheet if self.sheet else "",
             names[2].format(self.row) if self.row is not None else "",
             names[3] + self.column if self.column else "",
         ]
-        return (",", ", ")[lang == "en"].join(part for part in parts if part)
+        return ("，", ", ")[lang == "en"].join(part for part in parts if part)
 
     def what(self, lang: Language = "zh") -> str:
         kind = KINDS[self.kind]
-        return (kind.what_zh if lang == "zh" else kind.what_en).format(**self._words())
+        return (kind.what_zh if lang == "zh" else kind.what_en).format(**self._words(lang))
 
     def hint(self, lang: Language = "zh") -> str:
         kind = KINDS[self.kind]
-        return (kind.hint_zh if lang == "zh" else kind.hint_en).format(**self._words())
+        return (kind.hint_zh if lang == "zh" else kind.hint_en).format(**self._words(lang))
 
     def text(self, lang: Language = "zh") -> str:
         """Return the whole finding: where, what, how to mend it, with the code to look it up."""
         where = self.where(lang)
         if lang == "zh":
-            return f"[{self.kind}] {where + ':' if where else ''}{self.what(lang)}。{self.hint(lang)}"
+            return f"[{self.kind}] {where + '：' if where else ''}{self.what(lang)}。{self.hint(lang)}"
         return f"[{self.kind}] {where + ': ' if where else ''}{self.what(lang)}. {self.hint(lang)}"
 
 

@@ -23,7 +23,9 @@ def result(market: skillcast.LabourMarket) -> Outlook:
 
 
 def without(market: skillcast.LabourMarket, *names: str) -> skillcast.LabourMarket:
-    return dataclasses.replace(market, tables={name: frame for name, frame in market.tables.items() if name not in names})
+    return dataclasses.replace(
+        market, tables={name: frame for name, frame in market.tables.items() if name not in names}
+    )
 
 
 def test_accounts_close_in_every_scenario(result: Outlook) -> None:
@@ -46,7 +48,9 @@ def test_cells_sum_to_totals_in_every_scenario(result: Outlook) -> None:
     assert demand.levels is not None
     assert demand.openings is not None
     for part in (demand.cells, demand.levels):
-        assert np.array_equal(part.total(["industry"]).samples, demand.industries.samples[np.argsort(demand.industries.index["industry"])])
+        assert np.array_equal(
+            part.total(["industry"]).samples, demand.industries.samples[np.argsort(demand.industries.index["industry"])]
+        )
         assert np.array_equal(part.total().samples, demand.industries.total().samples)
     assert np.array_equal(demand.openings.stock.total().samples, demand.industries.total().samples)
     for whole in (demand.industries, demand.cells, demand.levels, demand.openings.stock, demand.openings.openings):
@@ -90,7 +94,9 @@ def test_same_seed_same_numbers_and_another_seed_close(market: skillcast.LabourM
     assert result.shortage is not None
     assert again.shortage is not None
     assert other.shortage is not None
-    pd.testing.assert_frame_equal(result.shortage.assessment.drop(columns="level_shares"), again.shortage.assessment.drop(columns="level_shares"))
+    pd.testing.assert_frame_equal(
+        result.shortage.assessment.drop(columns="level_shares"), again.shortage.assessment.drop(columns="level_shares")
+    )
     a, b = result.demand.industries.mean(), other.demand.industries.mean()
     assert a == pytest.approx(b, rel=0.02)
     assert not np.array_equal(a, b)
@@ -142,7 +148,11 @@ def test_units_scale_through(market: skillcast.LabourMarket) -> None:
 
 def test_a_closure_lowers_the_industry(market: skillcast.LabourMarket) -> None:
     tables = dict(market.tables)
-    closure = tables["events"].iloc[[0]].assign(name="关停半数高炉（模拟）", industry="C31", occupation="", start=2026, jobs=-12000, probability=0.99)
+    closure = (
+        tables["events"]
+        .iloc[[0]]
+        .assign(name="关停半数高炉（模拟）", industry="C31", occupation="", start=2026, jobs=-12000, probability=0.99)
+    )
     tables["events"] = pd.concat([tables["events"], closure], ignore_index=True)
     before = skillcast.outlook(market, horizon=3)
     after = skillcast.outlook(dataclasses.replace(market, tables=tables), horizon=3)

@@ -35,7 +35,9 @@ def cohorts(table: pd.DataFrame, **changes: dict[int, float]) -> pd.DataFrame:
             row |= {"graduates": 80.0, "placed": 60.0, "placed_local": 40.0, "matched": 50.0, "further_study": 12.0}
             row |= {"first_choice": 60.0, "wage": 4200.0}
             if not done:
-                row |= dict.fromkeys(("graduates", "placed", "placed_local", "matched", "further_study", "wage"), np.nan)
+                row |= dict.fromkeys(
+                    ("graduates", "placed", "placed_local", "matched", "further_study", "wage"), np.nan
+                )
             if item.programme == "460300":
                 row |= {name: values[year] for name, values in changes.items() if year in values}
             rows.append(row)
@@ -49,7 +51,9 @@ def flagged(frame: pd.DataFrame, table: pd.DataFrame) -> set[tuple[str, str]]:
 
 def test_low_placement_needs_two_years_running() -> None:
     table = programmes()
-    once = cohorts(table, placed={2022: 20.0}, further_study={2022: 0.0}, placed_local={2022: 10.0}, matched={2022: 10.0})
+    once = cohorts(
+        table, placed={2022: 20.0}, further_study={2022: 0.0}, placed_local={2022: 10.0}, matched={2022: 10.0}
+    )
     twice = cohorts(
         table,
         placed={2021: 20.0, 2022: 20.0},
@@ -68,7 +72,9 @@ def test_boundaries_of_the_placement_line() -> None:
     exactly = dict.fromkeys((2021, 2022), 48.0)
     none = dict.fromkeys((2021, 2022), 0.0)
     at_line = cohorts(table, placed=exactly, further_study=none, placed_local=none, matched=none)
-    below = cohorts(table, placed=dict.fromkeys((2021, 2022), 47.0), further_study=none, placed_local=none, matched=none)
+    below = cohorts(
+        table, placed=dict.fromkeys((2021, 2022), 47.0), further_study=none, placed_local=none, matched=none
+    )
     assert ("460300", "low_placement") not in flagged(at_line, table)
     assert ("460300", "low_placement") in flagged(below, table)
 
@@ -80,8 +86,24 @@ def test_small_intake_needs_three_years() -> None:
 
 
 def test_crowded_sites() -> None:
-    table = pd.concat([programmes(2), programmes(1).assign(school="乙校"), programmes(2).iloc[1:].assign(school="丙校")])
-    table = pd.concat([table, pd.DataFrame({"school": ["丁校", "戊校"], "programme": ["460307", "460308"], "level": "college", "years": 3, "class_size": 40, "max_seats": 200})])
+    table = pd.concat(
+        [programmes(2), programmes(1).assign(school="乙校"), programmes(2).iloc[1:].assign(school="丙校")]
+    )
+    table = pd.concat(
+        [
+            table,
+            pd.DataFrame(
+                {
+                    "school": ["丁校", "戊校"],
+                    "programme": ["460307", "460308"],
+                    "level": "college",
+                    "years": 3,
+                    "class_size": 40,
+                    "max_seats": 200,
+                }
+            ),
+        ]
+    )
     flags = flag_programmes(table, cohorts(table), LIMITS | {"site_share": 39.0}, year=2025)
     assert set(flags[flags["name"] == "crowded_sites"]["programme"]) == {"460300", "460301"}
 
@@ -92,10 +114,14 @@ def test_no_flags_in_good_order() -> None:
     assert set(flags["name"]) <= {"bottom_placement"}
 
 
-def plan(gap: float, *, frame: pd.DataFrame | None = None, table: pd.DataFrame | None = None, **options: float) -> pd.DataFrame:
+def plan(
+    gap: float, *, frame: pd.DataFrame | None = None, table: pd.DataFrame | None = None, **options: float
+) -> pd.DataFrame:
     table = programmes(1) if table is None else table
     frame = cohorts(table) if frame is None else frame
-    links = pd.DataFrame({"programme": table["programme"].unique(), "occupation": "6-31-01-03", "weight": 1.0, "source": ""})
+    links = pd.DataFrame(
+        {"programme": table["programme"].unique(), "occupation": "6-31-01-03", "weight": 1.0, "source": ""}
+    )
     flow = graduate_flow(table, frame, links, year=2025, horizon=5, draws=200)
     index = pd.DataFrame({"occupation": ["6-31-01-03"]})
     noise = np.arange(200) % 21 - 10

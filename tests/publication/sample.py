@@ -71,7 +71,7 @@ def industries() -> Table:
             "forecast": [1600.4, 900.0, 600.0, 400.0, np.nan, 3650.0],
             "forecast_lo80": [1400.0, 700.0, 500.0, 300.0, np.nan, 3300.0],
             "forecast_hi80": [1800.0, 1100.0, 700.0, 520.0, np.nan, 4010.0],
-            "suppressed": [False, False, False, False, True, False],
+            "suppressed": ["", "", "", "", "demand share change forecast", ""],
         }
     )
     columns = (

@@ -63,7 +63,7 @@ def test_marks_for_withheld_and_missing_cells() -> None:
 
 
 def test_a_column_can_be_withheld_alone() -> None:
-    frame = pd.DataFrame({"a": [np.nan], "b": [np.nan], "a_suppressed": [True]})
+    frame = pd.DataFrame({"a": [np.nan], "b": [np.nan], "suppressed": ["a"]})
     columns = (ColumnFormat("a", "甲", kind="integer"), ColumnFormat("b", "乙", kind="integer"))
     assert printed_rows(Table("t", "表", frame, columns)) == [("*", "—")]
 

@@ -46,7 +46,7 @@ def test_files_hold_raw_values_under_field_names(published: Path) -> None:
     assert data.startswith(b"\xef\xbb\xbfindustry,demand,share,")
     frame = read_csv(published / "data" / "industry_demand.csv")
     assert frame.loc[0, "share"] == repr(1520 / 3545)
-    assert frame.loc[4, "suppressed"] == "true"
+    assert frame.loc[4, "suppressed"] == "demand share change forecast"
     assert (published / "shortage_catalogue.csv").read_bytes() == (
         published / "data" / "shortage_catalogue.csv"
     ).read_bytes()
@@ -57,7 +57,7 @@ def test_types_keys_and_the_seven_metadata_fields(published: Path) -> None:
     named = {resource["name"]: resource for resource in package["resources"]}
     schema = named["industry_demand"]["schema"]
     assert [field["type"] for field in schema["fields"]] == [
-        "string", "integer", "number", "number", "number", "number", "number", "boolean",
+        "string", "integer", "number", "number", "number", "number", "number", "string",
     ]  # fmt: skip
     assert schema["primaryKey"] == ["industry"]
     words = pd.read_csv(published / "data" / "dictionary.csv", encoding="utf-8-sig")

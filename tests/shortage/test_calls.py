@@ -83,7 +83,9 @@ def test_correlated_errors_make_calls_less_certain() -> None:
 def test_a_missing_quarter_is_left_out_of_the_mean() -> None:
     frame = vacancies()
     part = frame[frame["period"] != "2025Q2"]
-    whole, less = (annual_registrations(item, 2025).set_index(["occupation", "year"])["demand"] for item in (frame, part))
+    whole, less = (
+        annual_registrations(item, 2025).set_index(["occupation", "year"])["demand"] for item in (frame, part)
+    )
     key = (OCCUPATIONS[0], 2025)
     expected = part[(part["occupation"] == OCCUPATIONS[0]) & part["period"].str.startswith("2025")]["demand"].mean()
     assert less[key] == pytest.approx(expected)
@@ -98,7 +100,11 @@ def test_future_rows_are_not_seen() -> None:
 
 def test_every_indicator_keeps_its_contract() -> None:
     facts = evidence(vacancies())
-    gap = Draws(pd.DataFrame({"occupation": OCCUPATIONS}), pd.period_range("2026", periods=3, freq="Y"), np.ones((20, 3, 10), dtype=np.int64))
+    gap = Draws(
+        pd.DataFrame({"occupation": OCCUPATIONS}),
+        pd.period_range("2026", periods=3, freq="Y"),
+        np.ones((20, 3, 10), dtype=np.int64),
+    )
     firms = pd.DataFrame(
         {"firm": "f", "occupation": OCCUPATIONS, "period": "2025", "weight": 1.0, "vacancies": 4, "hard_to_fill": 2}
     )
@@ -169,7 +175,15 @@ def assessment() -> pd.DataFrame:
 
 
 def test_catalogue_counts_years_and_ranks() -> None:
-    history = pd.DataFrame({"year": [2023, 2024, 2025], "occupation": "6-31-01-00", "status": "listed", "grade": "", "rank": [3.0, 2.0, 1.0]})
+    history = pd.DataFrame(
+        {
+            "year": [2023, 2024, 2025],
+            "occupation": "6-31-01-00",
+            "status": "listed",
+            "grade": "",
+            "rank": [3.0, 2.0, 1.0],
+        }
+    )
     rows = shortage_catalogue(apply_overrides(assessment(), None, date="2026-01-01"), history=history, year=2025)
     assert rows["name"].tolist() == ["甲工", "乙工"]
     assert rows["years_in"].tolist() == [4, 1]
@@ -180,7 +194,14 @@ def test_catalogue_counts_years_and_ranks() -> None:
 
 def test_overrides_count_only_while_in_force() -> None:
     decision = pd.DataFrame(
-        {"target": ["6-31-01-02"], "value": ["list"], "reason": ["新项目投产"], "role": ["就业科"], "date": ["2025-06-01"], "expires": ["2026-06-01"]}
+        {
+            "target": ["6-31-01-02"],
+            "value": ["list"],
+            "reason": ["新项目投产"],
+            "role": ["就业科"],
+            "date": ["2025-06-01"],
+            "expires": ["2026-06-01"],
+        }
     )
     inside = apply_overrides(assessment(), decision, date="2026-01-01").set_index("occupation")
     outside = apply_overrides(assessment(), decision, date="2026-07-01").set_index("occupation")
@@ -191,7 +212,13 @@ def test_overrides_count_only_while_in_force() -> None:
 
 def test_training_catalogue_marks_up_and_splits_places() -> None:
     training = pd.DataFrame(
-        {"occupation": ["6-31-01-00", "6-31-01-00", "6-31-01-02"], "level": ["L5", "L4", "L5"], "hours": [80, 100, 80], "subsidy_base": [1000, 1500, 1000], "completions": [3, 4, 5]}
+        {
+            "occupation": ["6-31-01-00", "6-31-01-00", "6-31-01-02"],
+            "level": ["L5", "L4", "L5"],
+            "hours": [80, 100, 80],
+            "subsidy_base": [1000, 1500, 1000],
+            "completions": [3, 4, 5],
+        }
     )
     rows = training_catalogue(assessment(), training, markup=20, coverage=0.5).set_index(["occupation", "level"])
     assert rows.loc[("6-31-01-00", "L5"), "subsidy_final"] == 1200

@@ -39,7 +39,9 @@ def test_without_requirement_on_either_side() -> None:
 
 def test_without_any_row_the_official_ratio_is_plain() -> None:
     frame = table([100, 50, 0], [80, 40, 0])
-    assert openings_ratio(frame, group="g").tolist()[:2] == openings_ratio(frame, group="g", method="plain").tolist()[:2]
+    assert (
+        openings_ratio(frame, group="g").tolist()[:2] == openings_ratio(frame, group="g", method="plain").tolist()[:2]
+    )
 
 
 def test_zero_and_few_seekers() -> None:

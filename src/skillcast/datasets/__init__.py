@@ -67,6 +67,13 @@ def copy_sample(directory: str | Path, *, name: str = DEFAULT) -> Path:
     ------
     FileExistsError
         If there is something at `directory` already.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     (copy_sample(folder) / "employment.csv").is_file()
+    True
     """
     target = Path(directory)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):

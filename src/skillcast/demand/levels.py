@@ -35,9 +35,7 @@ def split_levels(cells: Draws, firms: pd.DataFrame, *, year: int, seed: int = 0)
     """
     survey = firms[firms["period"].str[:4].astype(int) <= year]
     survey = survey[survey["period"] == survey["period"].max()]
-    wide = survey.pivot_table(
-        index="occupation", columns="skill_level", values="employed", aggfunc="sum", fill_value=0
-    )
+    wide = survey.pivot_table(index="occupation", columns="skill_level", values="employed", aggfunc="sum", fill_value=0)
     occupations = sorted(cells.index["occupation"].unique())
     counts = wide.reindex(index=occupations, columns=list(LEVELS), fill_value=0).to_numpy(dtype=np.float64)
     prior = np.tile(counts.sum(axis=0) / counts.sum(), (len(occupations), 1))

@@ -82,7 +82,18 @@ def backtest(
     methods: Sequence[str] = (ENSEMBLE, "naive", "drift"),
     min_train: int | None = None,
 ) -> Backtest:
-    """Backtest the series of a long frame; frame as for `forecast`, the rest as for `backtest_panel`.
+    """Backtest the series of a long frame.
+
+    Parameters
+    ----------
+    frame
+        As for `forecast`.
+    horizon, seed, draws, methods, min_train
+        As for `backtest_panel`.
+
+    Returns
+    -------
+    Backtest
 
     Examples
     --------

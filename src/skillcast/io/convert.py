@@ -17,7 +17,7 @@ from skillcast.io.words import VALUE_WORDS
 from skillcast.tables import TABLES, Column, TableSpec
 
 # What people write for "no figure"; allowed only where the column may be empty.
-EMPTY = {"", "—", "——", "-", "/", "…", "......", "NA", "N/A", "NaN", "nan", "null", "缺", "无数据"}
+EMPTY = {"", "—", "——", "-", "--", "/", "...", "......", "NA", "N/A", "NaN", "nan", "null", "缺", "无数据"}
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
 # A point is no separator: a spreadsheet shows October 2025 and January 2025 alike as 2025.1.
@@ -45,7 +45,7 @@ def convert(raw: RawTable) -> tuple[pd.DataFrame, list[Problem]]:
     problem are empty or NaN.
     """
     spec = TABLES[raw.name]
-    places, problems = _header(raw, spec)
+    places, problems = find_columns(raw, spec)
     frame = pd.DataFrame(index=raw.frame.index)
     for column in spec.columns:
         if column.name in places:
@@ -66,6 +66,31 @@ def half_width(cell: str) -> str:
     '12,345'
     """
     return unicodedata.normalize("NFKC", cell).strip()
+
+
+def find_columns(raw: RawTable, spec: TableSpec) -> tuple[dict[str, int], list[Problem]]:
+    """Return the place of each column, and headers that are unknown, missing or there twice."""
+    known = {half_width(header): name for header, name in spec.header_map().items()}
+    found = partial(Problem, table=raw.name, file=raw.file, sheet=raw.sheet, row=1)
+    places: dict[str, int] = {}
+    problems = []
+    for place, header in enumerate(raw.header):
+        written = half_width(header).casefold()
+        # A header may carry its unit, such as 在岗人数（人）.
+        name = known.get(written) or known.get(re.sub(r"\([^()]*\)$", "", written).strip())
+        if name is None:
+            allowed = "、".join(column.name for column in spec.columns)
+            problems.append(found("unknown-column", column=header or f"#{place + 1}", facts={"allowed": allowed}))
+        elif name in places:
+            problems.append(found("duplicate-column", column=name))
+        else:
+            places[name] = place
+    problems += [
+        found("missing-column", column=column.name, facts={"allowed": "、".join(column.headers)})
+        for column in spec.columns
+        if column.required and column.name not in places
+    ]
+    return places, problems
 
 
 def read_period(cell: str) -> str | None:
@@ -100,31 +125,6 @@ def read_date(cell: str) -> str | None:
         return date(int(match[1]), int(match[2]), int(match[3])).isoformat() if match else None
     except ValueError:
         return None
-
-
-def _header(raw: RawTable, spec: TableSpec) -> tuple[dict[str, int], list[Problem]]:
-    """Return the place of each column, and headers that are unknown, missing or there twice."""
-    known = {half_width(header): name for header, name in spec.header_map().items()}
-    found = partial(Problem, table=raw.name, file=raw.file, sheet=raw.sheet, row=1)
-    places: dict[str, int] = {}
-    problems = []
-    for place, header in enumerate(raw.frame.attrs["header"]):
-        written = half_width(header).casefold()
-        # A header may carry its unit, such as 在岗人数（人）.
-        name = known.get(written) or known.get(re.sub(r"\([^()]*\)$", "", written).strip())
-        if name is None:
-            allowed = "、".join(column.name for column in spec.columns)
-            problems.append(found("unknown-column", column=header or f"#{place + 1}", facts={"allowed": allowed}))
-        elif name in places:
-            problems.append(found("duplicate-column", column=name))
-        else:
-            places[name] = place
-    problems += [
-        found("missing-column", column=column.name, facts={"allowed": "、".join(column.headers)})
-        for column in spec.columns
-        if column.required and column.name not in places
-    ]
-    return places, problems
 
 
 def _column(cells: pd.Series, column: Column, raw: RawTable, place: int) -> tuple[pd.Series, list[Problem]]:

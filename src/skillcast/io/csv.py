@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+import re
 from pathlib import Path
 
 from skillcast.errors import Problem
 from skillcast.io.raw import Found, raw_table, unreadable
+
+UTF8 = re.compile(rb"[\xe3-\xe9\xef][\x80-\xbf]{2}")  # a Chinese character in UTF-8
+HIGH = re.compile(rb"[\x80-\xff]")
 
 
 def read_csv(file: Path, name: str) -> Found:
@@ -34,7 +39,9 @@ def decode(raw: bytes) -> str | None:
     >>> decode("行业".encode("gb18030")), decode("x".encode("utf-16-le"))
     ('行业', None)
     """
-    for encoding in ("utf-8-sig", "gb18030"):
+    # A damaged UTF-8 file would often pass as GB18030, every name in it turned into another.
+    damaged = raw.startswith(codecs.BOM_UTF8) or 3 * len(UTF8.findall(raw)) > len(HIGH.findall(raw)) / 2
+    for encoding in ("utf-8-sig",) if damaged else ("utf-8-sig", "gb18030"):
         try:
             text = raw.decode(encoding)
         except UnicodeDecodeError:

@@ -59,6 +59,11 @@ def check(path: str | Path) -> list[Problem]:
     path
         As for `load`.
 
+    Returns
+    -------
+    list of Problem
+        Sorted by severity and place; empty when there is nothing to say.
+
     Examples
     --------
     >>> import skillcast
@@ -87,7 +92,8 @@ def _read(path: Path) -> tuple[LabourMarket | None, list[Problem]]:
     for raw in raws:
         if raw.name in tables:
             continue
-        problems += apply_corrections(raw, config.corrections)
+        raw, faults = apply_corrections(raw, config.corrections)
+        problems += faults
         frame, faults = convert(raw)
         problems += faults
         tables[raw.name], places[raw.name] = frame, raw

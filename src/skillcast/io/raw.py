@@ -24,8 +24,9 @@ class RawTable:
     file, sheet
         Where it was read.
     frame
-        Text cells, columns 0, 1, 2 ...; the index holds the rows a spreadsheet shows (the header is row 1), and
-        ``frame.attrs["header"]`` the headers as written.
+        Text cells, columns 0, 1, 2 ...; the index holds the rows a spreadsheet shows (the header is row 1).
+    header
+        Headers as written, one a column.
     numbers
         Cells (row, place) that a workbook holds as numbers.
     """
@@ -34,6 +35,7 @@ class RawTable:
     file: str
     sheet: str
     frame: pd.DataFrame
+    header: tuple[str, ...]
     numbers: frozenset[tuple[int, int]] = frozenset()
 
 
@@ -48,7 +50,7 @@ def raw_table(
     *,
     numbers: frozenset[tuple[int, int]] = frozenset(),
 ) -> Found:
-    """Return the table made of `rows` (header first), or the problem that it is empty; ragged rows are problems too."""
+    """Return the table made of `rows` (header first), or the problem that it is none; a row longer than the header is one too."""
     kept = [(number, [cell.strip() for cell in row]) for number, row in enumerate(rows, start=1)]
     kept = [(number, row) for number, row in kept if any(row)]
     if len(kept) < 2:
@@ -56,6 +58,9 @@ def raw_table(
     header = kept[0][1]
     while not header[-1]:
         header.pop()
+    if all(any(row[len(header) :]) for _, row in kept[1:]):
+        title = Problem("no-header", table=name, file=file, sheet=sheet, row=kept[0][0], value="、".join(header))
+        return [], [title]
     problems, body = [], []
     for number, row in kept[1:]:
         extra = [cell for cell in row[len(header) :] if cell]
@@ -70,8 +75,7 @@ def raw_table(
         body.append((row + [""] * len(header))[: len(header)])
     places, index = pd.Index(range(len(header))), [number for number, _ in kept[1:]]
     frame = pd.DataFrame(body, columns=places, index=index, dtype=object)
-    frame.attrs["header"] = header
-    return [RawTable(name, file, sheet, frame, numbers)], problems
+    return [RawTable(name, file, sheet, frame, tuple(header), numbers)], problems
 
 
 def cell_text(cell: object) -> str:

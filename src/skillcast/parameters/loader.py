@@ -146,6 +146,10 @@ def load_parameters(year: int, overrides: Mapping[str, Value] | None = None) -> 
     overrides
         The user's own values by full name.
 
+    Returns
+    -------
+    Parameters
+
     Raises
     ------
     ParameterError

@@ -70,6 +70,24 @@ def plan_seats(
     A programme answers for that part of an occupation's gap which its local graduates are of the occupation's whole supply;
     the rest falls to other programmes and to entrants from elsewhere. One more seat yields ``fill x completion x (1 - further study) x placement x staying`` local workers, so the target is last year's seats plus
     the gap over that yield. A year beyond the scenarios takes their last year, and the reason says so.
+
+    Examples
+    --------
+    One school whose graduates are all the supply there is, and openings for twice as many:
+
+    >>> from skillcast.supply.cohorts import graduate_flow
+    >>> key = {"school": "甲校", "programme": "660201"}
+    >>> size = {"level": "中职", "years": 3, "class_size": 40, "max_seats": 200}
+    >>> programmes = pd.DataFrame([key | size])
+    >>> fate = {"graduates": 76, "further_study": 6, "placed": 66, "placed_local": 50, "matched": 40, "wage": 4000.0}
+    >>> intake = [key | {"intake_year": year, "seats": 80, "enrolled": 80, **fate} for year in range(2018, 2026)]
+    >>> cohorts = pd.DataFrame(intake)
+    >>> crosswalk = pd.DataFrame([{"programme": "660201", "occupation": "6-18-02-04", "weight": 1.0}])
+    >>> flow = graduate_flow(programmes, cohorts, crosswalk, year=2025, horizon=3, draws=200)
+    >>> supply = flow.occupations
+    >>> plan = plan_seats(programmes, cohorts, crosswalk, gap=supply, supply=supply, flow=flow, year=2025)
+    >>> plan[["seats_last", "suggested_seats", "action"]].values.tolist()
+    [[80, 120, '扩招']]
     """
     limits = DEFAULT_THRESHOLDS | (thresholds or {})
     past = outcomes(programmes, cohorts, year)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from skillcast.errors import Language
 from skillcast.outcome import Outlook
-from skillcast.publication.content import Block, Document, Heading, PageBreak, Paragraph
+from skillcast.publication.content import Block, ColumnFormat, Document, Figure, Heading, PageBreak, Paragraph, Table
 from skillcast.publication.disclosure import Protected
 from skillcast.publication.notes import advice, front_notes, method_notes
 from skillcast.publication.sections.catalogues import (
@@ -23,6 +25,10 @@ from skillcast.publication.sentences import catalogue_sentence, seats_sentence
 from skillcast.publication.words import Words
 from skillcast.standards import code_list
 
+LABEL = "模拟数据"
+LABELLED = ColumnFormat(
+    "data_label", "数据标识", printed=False, english="data label", description="模拟数据：非统计数据"
+)
 NUMERALS = "一二三四五六七八九十"
 
 
@@ -70,15 +76,28 @@ def bulletin(result: Outlook, *, lang: Language = "zh") -> Document:
         blocks += [Heading(f"{NUMERALS[number]}、{title}" if lang == "zh" else f"{number + 1}. {title}", 1), *content]
     city = market.config.city
     name = city.name if lang == "zh" else city.name_en or city.name
+    blocks += _annexes(result, protected.occupations, say)
+    if city.synthetic:
+        blocks = [_labelled(block) for block in blocks]
     return Document(
         say(f"{name}{result.year}年度技能人才供需信息", f"Skilled-talent supply and demand, {name}, {result.year}"),
-        tuple(blocks + _annexes(result, protected.occupations, say)),
+        tuple(blocks),
         subtitle=say("（含预测、目录和专业调整建议）", "With forecasts, catalogues and programme adjustments"),
         publishers=tuple(city.publishers),
         date_text=say(f"{result.year + 1}年", f"{result.year + 1}"),
         banner=say("模拟数据，非统计数据", "模拟数据 Synthetic data, not statistics") if city.synthetic else "",
         lang=lang,
     )
+
+
+def _labelled(block: Block) -> Block:
+    """Mark the data behind a table or figure as synthetic, so that the label travels with every file."""
+    if not isinstance(block, (Table, Figure)):
+        return block
+    frame = block.frame.assign(data_label=LABEL)
+    if isinstance(block, Figure):
+        return replace(block, frame=frame)
+    return replace(block, frame=frame, columns=(*block.columns, LABELLED))
 
 
 def _form(result: Outlook, say: Words) -> dict[str, list[Block]]:

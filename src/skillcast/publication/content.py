@@ -95,8 +95,8 @@ class Table:
     title
         Caption without number; renderers number tables in the order of the document.
     frame
-        Raw values. A missing value prints `ColumnFormat.empty`, or ``*`` where the boolean field
-        ``<column>_suppressed``, or ``suppressed``, is true.
+        Raw values. A missing value prints `ColumnFormat.empty`, or ``*`` where the text field `suppressed`
+        names its column (names separated by a space).
     columns
         Every field that is published, in order (fields of the frame not named here are left out).
     unit, notes
@@ -311,8 +311,8 @@ def format_cell(
 
 def is_suppressed(row: Mapping[str, object], column: ColumnFormat) -> bool:
     """Return whether a missing value of this column was withheld to protect a respondent."""
-    flag = row.get(f"{column.name}_suppressed", row.get("suppressed", False))
-    return not is_missing(flag) and plain(flag).lower() in ("true", "1")
+    names = row.get("suppressed", "")
+    return not is_missing(names) and column.name in str(names).split()
 
 
 def records(table: Table) -> Iterator[dict[str, object]]:

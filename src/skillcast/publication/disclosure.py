@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from skillcast.outcome import Outlook
@@ -33,8 +34,8 @@ class Protected:
         }
         draws = result.demand.industries
         size = pd.DataFrame({"industry": draws.index["industry"], "size": draws.mean()[:, 0]})
-        hidden = withhold(size, "industry", codes["industry"], [], size="size")
-        return cls(set(hidden.loc[hidden["suppressed"], "industry"]), codes["occupation"])
+        hidden = withhold(size, "industry", codes["industry"], ["size"], size="size")
+        return cls(set(hidden.loc[hidden["suppressed"] != "", "industry"]), codes["occupation"])
 
 
 def protected_cells(
@@ -65,7 +66,9 @@ def protected_cells(
         return set()
     years = firms["period"].str[:4].astype(int)
     # Protection must not lapse because the survey came later than the year that is published.
-    survey = firms[firms["period"] == (firms["period"][years <= year].max() if (years <= year).any() else firms["period"].min())]
+    survey = firms[
+        firms["period"] == (firms["period"][years <= year].max() if (years <= year).any() else firms["period"].min())
+    ]
     survey = survey.assign(persons=survey["weight"] * survey["employed"])
     size = survey.groupby([by, "firm"]).agg(persons=("persons", "sum"), weight=("weight", "first")).reset_index("firm")
     grouped = size.groupby(level=0)
@@ -78,7 +81,7 @@ def protected_cells(
 def withhold(
     frame: pd.DataFrame, key: str, protected: set[str], columns: Sequence[str], *, size: str = ""
 ) -> pd.DataFrame:
-    """Empty the protected rows' columns and mark them in a column `suppressed`.
+    """Empty the protected rows' columns and name them in a column `suppressed` (empty where nothing is withheld).
 
     Parameters
     ----------
@@ -98,7 +101,7 @@ def withhold(
     if size and hidden.sum() == 1:
         others = frame[~hidden & (frame[key] != "total")]
         hidden |= frame.index == others[size].idxmin() if len(others) else False
-    out = frame.assign(suppressed=hidden)
+    out = frame.assign(suppressed=np.where(hidden, " ".join(columns), ""))
     for column in columns:
         out[column] = out[column].astype("float64").mask(hidden)
     return out

@@ -14,7 +14,7 @@ import pandas as pd
 
 from skillcast.errors import Language
 from skillcast.outcome import Outlook
-from skillcast.publication.bulletin import bulletin
+from skillcast.publication.bulletin import LABEL, LABELLED, bulletin
 from skillcast.publication.content import ColumnFormat, Document, Figure, Table
 from skillcast.publication.disclosure import Protected, withhold
 from skillcast.publication.docx import write_docx
@@ -114,7 +114,7 @@ def forecast_table(result: Outlook) -> Table:
     -------
     Table
         kind (employment, openings, supply, gap), code, period, mean, median and the ends of the 80 % and 95 % intervals (persons),
-        suppressed, data (模拟数据 for synthetic data, else empty).
+        suppressed, and data_label for synthetic data.
     """
     protected = Protected.of(result)
     series = [("employment", protected.industries, result.demand.industries)]
@@ -131,7 +131,6 @@ def forecast_table(result: Outlook) -> Table:
         frame = frame[frame["period"] != str(result.year)]
         frame[list(NUMBERS)] = frame[list(NUMBERS)].astype("float64").round(1)
         parts.append(withhold(frame, "code", codes, NUMBERS))
-    label = "模拟数据" if result.market.config.city.synthetic else ""
     columns = (
         ColumnFormat(
             "kind", "指标", kind="code", english="what is forecast", domain="employment, openings, supply, gap"
@@ -140,9 +139,9 @@ def forecast_table(result: Outlook) -> Table:
         ColumnFormat("period", "时期", kind="code", english="period"),
         *(ColumnFormat(name, NUMBERS_ZH[name], kind="number", unit="人", decimals=1, english=name) for name in NUMBERS),
         WITHHELD,
-        ColumnFormat("data", "数据标识", empty="", english="模拟数据 for synthetic data"),
+        *((LABELLED,) if result.market.config.city.synthetic else ()),
     )
-    frame = pd.concat(parts, ignore_index=True).assign(data=label)
+    frame = pd.concat(parts, ignore_index=True).assign(data_label=LABEL)
     return Table(
         "forecast",
         "分行业、分职业预测（全部序列）",
@@ -166,7 +165,7 @@ def run_manifest(result: Outlook, lang: Language) -> dict[str, object]:
         "seed": result.seed,
         "lang": lang,
         "synthetic": market.config.city.synthetic,
-        "label": "模拟数据" if market.config.city.synthetic else "",
+        "label": LABEL if market.config.city.synthetic else "",
         "inputs": dict(market.sources),
         "corrections": [str(item) for item in market.corrections],
         "parameters": {name: result.parameters[name] for name in result.parameters},

@@ -70,6 +70,16 @@ def shortage_catalogue(
     -------
     DataFrame
         One row a listed occupation: rank, grade, previous_rank, years_in, is_new and basis added.
+
+    Examples
+    --------
+    >>> words = {"listed": True, "reason": "enter", "drivers": "求人倍率1.80", "override": ""}
+    >>> rows = [
+    ...     {"occupation": "6-18-02-04", "probability": 0.96, "forecast_gap": 40, **words},
+    ...     {"occupation": "6-31-01-03", "probability": 0.70, "forecast_gap": 15, **words},
+    ... ]
+    >>> shortage_catalogue(pd.DataFrame(rows), year=2025)[["rank", "grade", "basis"]].values.tolist()[0]
+    [1, '特别紧缺', '概率达到列入门槛；求人倍率1.80']
     """
     listed = evidence[evidence["listed"]].sort_values(
         ["probability", "forecast_gap", "occupation"], ascending=[False, False, True], ignore_index=True

@@ -29,6 +29,14 @@ def training_catalogue(
         occupation, name, mark, level, hours, practice_share, subsidy_base, is_shortage, markup, subsidy_final (yuan),
         places, places_lo, places_hi (persons a year; empty for occupations without shortage), completions, note.
         A shortage occupation without a course is kept with the note 待补充课时和补贴标准.
+
+    Examples
+    --------
+    >>> shortfall = {"shortfall": 100, "shortfall_lo80": 40, "shortfall_hi80": 160, "level_shares": {"L4": 1.0}}
+    >>> evidence = pd.DataFrame([{"occupation": "6-18-02-04", "name": "焊工", "mark": "L", "listed": True, **shortfall}])
+    >>> course = {"occupation": "6-18-02-04", "level": "L4", "hours": 160, "subsidy_base": 1500, "completions": 30}
+    >>> training_catalogue(evidence, pd.DataFrame([course]))[["subsidy_final", "places"]].values.tolist()
+    [[1800.0, 50.0]]
     """
     known = evidence.set_index("occupation")
     courses = (

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 import pandas as pd
 
 from skillcast.errors import Problem
-from skillcast.tables.spec import TableSpec
+from skillcast.tables.spec import UNITS_ZH, TableSpec
 
 CodeFault = Callable[[str], tuple[str, dict[str, object]] | None]
 ANY_ALLOWED = {"vacancies"}
@@ -72,8 +73,10 @@ def check_links(tables: Mapping[str, pd.DataFrame], *, faulty: Collection[tuple[
         known = set(tables[other][names].itertuples(index=False, name=None))
         for row, *key in tables[table][names].drop_duplicates().itertuples(name=None):
             if tuple(key) not in known:
-                where = {"table": table, "row": int(row), "column": names[-1]}
-                problems.append(Problem("dangling-key", **where, value=" / ".join(key), facts={"other": other}))
+                value, facts = " / ".join(key), {"other": other}
+                problems.append(
+                    Problem("dangling-key", table=table, row=int(row), column=names[-1], value=value, facts=facts)
+                )
     return problems
 
 
@@ -85,7 +88,7 @@ def _ranges(frame: pd.DataFrame, spec: TableSpec) -> list[Problem]:
         values = frame[column.name]
         low = -np.inf if column.minimum is None else column.minimum
         high = np.inf if column.maximum is None else column.maximum
-        facts = {"allowed": column.range_text, "unit": column.unit or "—"}
+        facts = {"allowed": column.range_text, "unit": UNITS_ZH[column.unit], "unit_en": column.unit or "none"}
         for row in frame.index[(values < low) | (values > high)]:
             problems.append(
                 Problem("out-of-range", row=int(row), column=column.name, value=f"{values[row]:g}", facts=facts)
@@ -100,10 +103,11 @@ def _codes(frame: pd.DataFrame, spec: TableSpec, codes: Mapping[str, CodeFault])
             continue
         # The codes of the standard form mean something only within their dimension.
         dimensions = frame["dimension"] if "dimension" in frame else pd.Series("", index=frame.index)
-        for (dimension, code), rows in frame.groupby([dimensions, frame[column.name]], sort=True).groups.items():
+        for key, rows in frame.groupby([dimensions, frame[column.name]], sort=True).groups.items():
+            dimension, code = cast("tuple[str, str]", key)
             if code == "" or (code == "any" and spec.name in ANY_ALLOWED):
                 continue
-            fault = codes.get(f"{column.codes}/{dimension}", codes[column.codes])(str(code))
+            fault = codes.get(f"{column.codes}/{dimension}", codes[column.codes])(code)
             if fault:
                 problems += [
                     Problem(fault[0], row=int(row), column=column.name, value=code, facts=fault[1]) for row in rows
@@ -124,18 +128,17 @@ def _duplicates(frame: pd.DataFrame, spec: TableSpec) -> list[Problem]:
     keys = [name for name in spec.keys if name in frame]
     if not keys:
         return []
-    first = frame.groupby(keys, sort=False, dropna=False)[keys[0]].transform(lambda part: part.index[0])
-    again = frame.index[frame.duplicated(keys, keep="first")]
-    return [
-        Problem(
-            "duplicate-key",
-            row=int(row),
-            column="/".join(keys),
-            value=" / ".join(str(frame.at[row, name]) for name in keys),
-            facts={"other": int(first[row])},
-        )
-        for row in again
-    ]
+    twice = frame.loc[frame.duplicated(keys, keep=False), keys]
+    first: dict[tuple[object, ...], int] = {}
+    problems = []
+    for row, *key in twice.itertuples(name=None):
+        other = first.setdefault(tuple(key), int(row))
+        if other != row:
+            value = " / ".join(map(str, key))
+            problems.append(
+                Problem("duplicate-key", row=int(row), column="/".join(keys), value=value, facts={"other": other})
+            )
+    return problems
 
 
 def _calendar(frame: pd.DataFrame, spec: TableSpec, gaps: Collection[str]) -> list[Problem]:
@@ -178,7 +181,8 @@ def _jumps(frame: pd.DataFrame, spec: TableSpec) -> list[Problem]:
             facts={
                 "usual": f"{usual[row]:g}",
                 "factor": f"{max(factor[row], 1 / factor[row]):,.0f}",
-                "unit": "人 / persons",
+                "unit": UNITS_ZH[spec.column(spec.measure).unit],
+                "unit_en": spec.column(spec.measure).unit,
             },
         )
         for row in wrong

@@ -15,6 +15,8 @@ from skillcast.shortage.calls import REASONS
 from skillcast.shortage.catalogue import removed
 from skillcast.standards import code_list, eco_industries
 
+# An occupation is tagged with a green-ecological industry only where at least this share of its main industry belongs to it.
+ECO_SHARE = 0.4
 LEVELS = (("secondary", "中职"), ("technician", "技工"), ("college", "高职专科"), ("bachelor", "职业本科"))
 
 
@@ -26,7 +28,11 @@ def shortage_table(result: Outlook, hidden: set[str], say: Words) -> Table:
     frame["industry_name"] = [label(code) for code in frame["industry"]]
     frame["eco_sector"] = [_eco(code, say) for code in frame["industry"]]
     frame["previous_rank"] = pd.to_numeric(frame["previous_rank"])
-    names = {"L5": "五级", "L4": "四级", "L3": "三级", "L2": "二级", "L1": "一级"} if say.lang == "zh" else {f"L{n}": f"L{n}" for n in range(1, 6)}
+    names = (
+        {"L5": "五级", "L4": "四级", "L3": "三级", "L2": "二级", "L1": "一级"}
+        if say.lang == "zh"
+        else {f"L{n}": f"L{n}" for n in range(1, 6)}
+    )
     frame["levels"] = [
         say("、", ", ").join(names[level] for level in levels.split("、") if level) for levels in frame["levels"]
     ]
@@ -58,7 +64,7 @@ def shortage_table(result: Outlook, hidden: set[str], say: Words) -> Table:
             unit=say("人", "persons"),
         ),
         ColumnFormat("gap_probability", say("缺口概率", "P(gap)"), kind="percent", unit="%", decimals=0),
-        ColumnFormat("probability", say("紧缺概率", "P(shortage)"), kind="percent", unit="%", decimals=0),
+        ColumnFormat("probability", say("紧缺概率", "P(shortage)"), kind="percent", unit="%", decimals=1),
         ColumnFormat(
             "grade",
             say("紧缺程度", "Grade"),
@@ -97,7 +103,7 @@ def removed_table(result: Outlook, say: Words) -> Table:
     columns = (
         ColumnFormat("occupation", say("职业编码", "Code"), kind="code"),
         ColumnFormat("name", say("职业名称", "Occupation")),
-        ColumnFormat("probability", say("紧缺概率", "P(shortage)"), kind="percent", unit="%", decimals=0),
+        ColumnFormat("probability", say("紧缺概率", "P(shortage)"), kind="percent", unit="%", decimals=1),
         ColumnFormat("why", say("移出理由", "Reason")),
     )
     return Table(
@@ -234,7 +240,7 @@ def seat_table(result: Outlook, say: Words) -> Table:
 
 def _eco(industry: str, say: Words) -> str:
     mapping = eco_industries()
-    mine = mapping[(mapping["code"] == industry) | (mapping["code"] == industry[:1])]
+    mine = mapping[(mapping["code"] == industry) & (mapping["share"] >= ECO_SHARE)]
     return (
         ""
         if mine.empty

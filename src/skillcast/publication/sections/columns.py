@@ -5,7 +5,12 @@ from __future__ import annotations
 from skillcast.publication.content import ColumnFormat
 
 WITHHELD = ColumnFormat(
-    "suppressed", "不予公布", printed=False, english="withheld", description="true：为保护调查对象不予公布"
+    "suppressed",
+    "不予公布的列",
+    printed=False,
+    empty="",
+    english="columns withheld",
+    description="为保护调查对象不予公布的列名，以空格分隔",
 )
 
 

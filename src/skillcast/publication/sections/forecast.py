@@ -114,11 +114,11 @@ def eco_table(result: Outlook, protected: set[str], say: Words) -> Table | None:
         one = summary_rows(Draws(pd.DataFrame({"sector": [sector]}), draws.periods, samples), "sector").iloc[0]
         held = weights * draws.mean()[:, 0]
         dominated = held[[code in protected for code in codes]].sum() > 0.5 * held.sum()
-        rows.append({**one, "label": part[say("zh", "en")].iloc[0], "suppressed": bool(dominated)})
+        rows.append({**one, "label": part[say("zh", "en")].iloc[0], "dominated": bool(dominated)})
     frame = pd.DataFrame(rows)
     last = min(AHEAD, len(draws.periods) - 1)
     numbers = ["base", *(f"{part}_{h}" for h in (1, last) for part in ("mean", "lo80", "hi80"))]
-    frame = withhold(frame, "sector", set(frame.loc[frame["suppressed"], "sector"]), numbers)
+    frame = withhold(frame, "sector", set(frame.loc[frame["dominated"], "sector"]), numbers)
     years = draws.periods.year
     columns = [
         ColumnFormat("label", say("绿色生态产业", "Green-ecological industry")),
