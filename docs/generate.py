@@ -75,36 +75,36 @@ def tables_page() -> str:
 
 
 def _table_section(spec: TableSpec) -> str:
-    rows = (
-        (
-            code(column.name),
-            column.zh,
-            "、".join(column.aliases),
-            _kind(column),
-            UNITS_ZH[column.unit] if column.unit else "",
-            _limits(column),
-            _duty(column),
-        )
-        for column in spec.columns
-    )
+    rows = ((code(column.name), _headers(column), _content(column), _duty(column)) for column in spec.columns)
     parts = [
         f"## {spec.zh} `{spec.name}` {{#{spec.name}}}",
         f"{NEEDED[spec.needed]}。{spec.description}",
-        table(("字段", "表头", "也接受", "类型", "单位", "取值", "要求"), rows),
-        "\n".join(f"- `{column.name}`：{column.description}" for column in spec.columns if column.description),
+        table(("字段", "表头", "内容", "要求"), rows),
         f"缺少此表时：{spec.without_zh}。" if spec.without_zh else "",
     ]
     return "\n\n".join(filter(None, parts))
 
 
-def _kind(column: Column) -> str:
-    return KINDS_ZH[column.kind]
+def _headers(column: Column) -> str:
+    return column.zh + (f"<br>也接受：{'、'.join(column.aliases)}" if column.aliases else "")
 
 
-def _limits(column: Column) -> str:
-    if column.values:
-        return "、".join(map(code, column.values))
-    return _interval(column.minimum, column.maximum)
+def _content(column: Column) -> str:
+    unit = f"（{_unit(column.unit)}）" if column.unit else ""
+    values = "、".join(map(code, column.values)) or _interval(column.minimum, column.maximum)
+    first = "，".join(filter(None, (KINDS_ZH[column.kind] + unit, values)))
+    return "<br>".join(filter(None, (first, column.description)))
+
+
+def _duty(column: Column) -> str:
+    words = ["主键"] if column.key else []
+    words += ["列可省略"] if not column.required else []
+    words += ["可为空"] if column.nullable else []
+    return "，".join(words)
+
+
+def _unit(unit: str) -> str:
+    return UNITS_ZH.get(unit, unit)
 
 
 def _interval(low: float | None, high: float | None) -> str:
@@ -115,13 +115,6 @@ def _interval(low: float | None, high: float | None) -> str:
     return f"{first}—{last}" if first and last else f"不小于 {first}" if first else f"不大于 {last}"
 
 
-def _duty(column: Column) -> str:
-    words = ["主键"] if column.key else []
-    words += ["列可省略"] if not column.required else []
-    words += ["可为空"] if column.nullable else []
-    return "，".join(words)
-
-
 def parameters_page() -> str:
     """Return the page of parameters."""
     rooms: dict[str, list[Parameter]] = {}
@@ -130,29 +123,31 @@ def parameters_page() -> str:
     parts = [
         "# 参数",
         MADE,
-        "政策可能改变的数字都在这里：含义、默认值、允许范围、性质和来源。修改方法见[修改参数](../howto/parameters.md)。"
+        "政策可能改变的数字都在这里：含义、默认值、允许范围、性质和来源。修改方法见[配置文件](../howto/configuration.md)。"
         "性质为“假定”的参数没有公开依据，应由发布单位核定；公报的编制说明会列出当次采用的全部取值。",
     ]
     for room, entries in rooms.items():
-        rows = (
-            (code(e.name), f"{e.zh}<br>{e.en}", _values(e), e.unit, _range(e), STATUS_ZH[e.status], e.source)
-            for e in entries
-        )
-        header = ("参数", "含义", "默认值", "单位", "范围", "性质", "来源")
-        parts += [f"## {ROOMS[room]} `{room}` {{#{room}}}", table(header, rows)]
+        parts.append(f"## {ROOMS[room]} {{#{room}}}")
+        parts += map(_parameter_section, entries)
     return "\n\n".join(parts) + "\n"
+
+
+def _parameter_section(entry: Parameter) -> str:
+    facts = {
+        "默认值": _values(entry),
+        "单位": _unit(entry.unit) if entry.unit else "",
+        "允许": "、".join(map(code, entry.choices)) or _interval(entry.minimum, entry.maximum),
+        "性质": STATUS_ZH[entry.status],
+        "来源": entry.source,
+    }
+    lines = "\n".join(f"- {label}：{text}" for label, text in facts.items() if text)
+    return "\n\n".join([f"### `{entry.name}` {{#{entry.name}}}", entry.zh, f"*{entry.en}*", lines])
 
 
 def _values(entry: Parameter) -> str:
     if len(entry.values) == 1:
         return code(str(entry.values[0][1]))
-    return "<br>".join(f"{year} 年起 `{value}`" for year, value in entry.values)
-
-
-def _range(entry: Parameter) -> str:
-    if entry.choices:
-        return "、".join(map(code, entry.choices))
-    return _interval(entry.minimum, entry.maximum)
+    return "，".join(f"{year} 年起 `{value}`" for year, value in entry.values)
 
 
 def problems_page() -> str:

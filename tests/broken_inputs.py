@@ -74,6 +74,16 @@ def with_column(header: str) -> Callable[[list[list[str]]], list[list[str]]]:
     return lambda rows: [[*rows[0], header], *([*row, "1"] for row in rows[1:])]
 
 
+def spoilt(table: str, change: Callable[[bytes], bytes]) -> Mutation:
+    """Return the mutation that changes the bytes of a table's file."""
+
+    def mutate(folder: Path) -> None:
+        path = folder / f"{table}.csv"
+        path.write_bytes(change(path.read_bytes()))
+
+    return mutate
+
+
 def recode(table: str, encoding: str) -> Mutation:
     def change(folder: Path) -> None:
         path = folder / f"{table}.csv"
@@ -160,6 +170,13 @@ CASES: list[Case] = [
     Case("header only", lines("employment", lambda rows: rows[:1]), "empty-table", EMPLOYMENT),
     Case("blank rows only", content(EMPLOYMENT, b"region,industry,period,employed\n,,,\n \n"), "empty-table", EMPLOYMENT),
     Case("UTF-16 without mark", recode("employment", "utf-16-le"), "wrong-encoding", EMPLOYMENT),
+    Case("UTF-16 with mark", recode("employment", "utf-16"), "wrong-encoding", EMPLOYMENT),
+    Case("UTF-8 cut within a character", spoilt("cohorts", lambda data: data[3:].replace("示".encode(), b"\xe7\xa4", 2)), "wrong-encoding", "cohorts.csv"),
+    Case("GB18030 behind the mark of UTF-8", spoilt("cohorts", lambda data: data[:3] + data.decode("utf-8-sig").encode("gb18030")), "wrong-encoding", "cohorts.csv"),
+    Case("latin letters of one byte", spoilt("cohorts", lambda data: data.replace("示".encode(), b"\xe9")), "wrong-encoding", "cohorts.csv"),
+    Case("picture named csv", content(EMPLOYMENT, b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"), "wrong-encoding", EMPLOYMENT),
+    Case("empty file named xlsx", lambda folder: (_not_a_zip(folder), content("employment.xlsx", b"")(folder)), "unreadable-file", "employment.xlsx"),
+    Case("text named parquet", lambda folder: (folder / "ages.csv").rename(folder / "ages.parquet"), "unreadable-file", "ages.parquet"),
     Case("bytes of no encoding", content(EMPLOYMENT, b"region\xff\xff\n1\n"), "wrong-encoding", EMPLOYMENT),
     Case("zip that is no workbook", _zip_without_workbook, "unreadable-file", "employment.xlsx"),
     Case("text named xlsx", _not_a_zip, "unreadable-file", "employment.xlsx"),
@@ -169,13 +186,24 @@ CASES: list[Case] = [
     Case("required table missing", lambda folder: (folder / EMPLOYMENT).unlink(), "missing-table"),
     Case("only a sheet of another name", workbook("Sheet1", "employment"), "missing-table"),
     Case("table twice", _two_files, "duplicate-table"),
+    Case("title above the header", lines("employment", lambda rows: [["示例市在岗人数统计表"], *rows]), "no-header", EMPLOYMENT, 1),
     # Columns
+    Case("missing column below blank rows", lines("employment", lambda rows: [[""], [""], *without("employed")(rows)]), "missing-column", EMPLOYMENT, 3, "employed"),
     Case("missing column", lines("employment", without("employed")), "missing-column", EMPLOYMENT, None, "employed"),
     Case("unknown column", lines("employment", with_column("备注栏")), "unknown-column", EMPLOYMENT, None, "备注栏"),
     Case("column twice", lines("employment", with_column("employed")), "duplicate-column", EMPLOYMENT, None, "employed"),
     Case("column twice in two languages", lines("employment", with_column("在岗人数")), "duplicate-column", EMPLOYMENT),
+    Case("ten thousands in the header", lines("employment", lambda rows: [[*rows[0][:3], "在岗人数（万人）"], *rows[1:]]), "wrong-unit", EMPLOYMENT, 1, "employed"),
+    Case("thousand yuan in the header", lines("cohorts", lambda rows: [[*rows[0][:-1], "起薪（千元）"], *rows[1:]]), "wrong-unit", "cohorts.csv", 1, "wage"),
+    Case("wage of a year in the header", lines("vacancies", lambda rows: [[*rows[0][:-1], "wage (yuan/year)"], *rows[1:]]), "wrong-unit", "vacancies.csv", 1, "wage"),
+    Case("share as percentage in the header", lines("crosswalk", lambda rows: [["programme", "occupation", "weight (%)", "source"], *rows[1:]]), "wrong-unit", "crosswalk.csv", 1, "weight"),
     # Numbers
     Case("text in a number", cell("employment", 5, "employed", "二万四"), "not-a-number", EMPLOYMENT, 5, "employed"),
+    Case("dash in a required number", cell("employment", 9, "employed", "—"), "missing-value", EMPLOYMENT, 9, "employed"),
+    Case("fault below a blank row", lines("employment", lambda rows: [*rows[:4], [""], *rows[4:9], [*rows[9][:3], "x"], *rows[10:]]), "not-a-number", EMPLOYMENT, 11, "employed"),
+    Case("number too large for a number", cell("employment", 9, "employed", "9" * 400), "not-a-number", EMPLOYMENT, 9, "employed"),
+    Case("headcount of a planet", cell("employment", 9, "employed", 8_000_000_000), "out-of-range", EMPLOYMENT, 9, "employed"),
+    Case("minus as typeset", cell("employment", 9, "employed", "−5"), "not-a-number", EMPLOYMENT, 9, "employed"),
     Case("unit in a number", cell("employment", 6, "employed", "24000人"), "not-a-number", EMPLOYMENT, 6, "employed"),
     Case("nan for a number", cell("employment", 6, "employed", "nan"), "missing-value", EMPLOYMENT, 6, "employed"),
     Case("infinity in a number", cell("crosswalk", 4, "weight", "inf"), "not-a-number", "crosswalk.csv", 4, "weight"),
@@ -190,6 +218,10 @@ CASES: list[Case] = [
     Case("unknown occupation", cell("staffing", 2, "occupation", "6-17-02-99"), "unknown-code", "staffing.csv", 2, "occupation"),
     Case("unknown industry", cell("firms", 2, "industry", "C99"), "unknown-code", "firms.csv", 2, "industry"),
     Case("occupation as float", cell("training", 2, "occupation", "6170202.0"), "code-as-number", "training.csv", 2, "occupation"),
+    Case("seven digits for an occupation", cell("training", 2, "occupation", "6170202"), "code-as-number", "training.csv", 2, "occupation"),
+    Case("occupation as an American date", cell("training", 2, "occupation", "6-17-2002"), "code-as-number", "training.csv", 2, "occupation"),
+    Case("occupation of another level", cell("training", 2, "occupation", "6-17-02"), "wrong-edition", "training.csv", 2, "occupation"),
+    Case("five-digit region", cell("employment", 2, "region", "62020"), "unknown-code", EMPLOYMENT, 2, "region"),
     Case("occupation as date", cell("training", 2, "occupation", "2002-06-17"), "code-as-number", "training.csv", 2, "occupation"),
     Case("industry as float", cell("employment", 2, "industry", "31.0"), "code-as-number", EMPLOYMENT, 2, "industry"),
     Case("number for a code in a workbook", workbook("employment", "employment", _industry_as_number), "unknown-code", "data.xlsx", 2, "industry"),
@@ -200,6 +232,9 @@ CASES: list[Case] = [
     Case("value outside the list", cell("ages", 3, "sex", "人"), "not-in-list", "ages.csv", 3, "sex"),
     Case("skill level that is none", cell("firms", 2, "skill_level", "L6"), "not-in-list", "firms.csv", 2, "skill_level"),
     # Periods and dates
+    Case("year of two digits", cell("employment", 11, "period", "25年"), "bad-period", EMPLOYMENT, 11, "period"),
+    Case("year as a decimal", cell("employment", 11, "period", "2025.0"), "bad-period", EMPLOYMENT, 11, "period"),
+    Case("year of another age", cell("employment", 11, "period", "1025"), "bad-period", EMPLOYMENT, 11, "period"),
     Case("fifth quarter", cell("vacancies", 4, "period", "2024Q5"), "bad-period", "vacancies.csv", 4, "period"),
     Case("year of five digits", cell("employment", 11, "period", "20255"), "bad-period", EMPLOYMENT, 11, "period"),
     Case("thirteenth month", cell("vacancies", 4, "period", "2024-13"), "bad-period", "vacancies.csv", 4, "period"),
@@ -218,10 +253,18 @@ CASES: list[Case] = [
     Case("staffing of no industry", lines("staffing", lambda rows: [*rows, [REGION, "C32", STEEL, "2025", "5", "2"]]), "dangling-key", "staffing.csv", 14, "industry"),
     # Configuration
     Case("broken toml", content("skillcast.toml", b"[city\nregion = 1"), "bad-config", "skillcast.toml"),
+    Case("toml in GB18030", content("skillcast.toml", '[city]\nname = "示例市"'.encode("gb18030")), "bad-config", "skillcast.toml"),
+    Case("unknown section", config("[cities]\nname = 1"), "bad-config", "skillcast.toml", None, "cities"),
+    Case("truth for a number", content("skillcast.toml", b"[city]\nhorizon = true"), "bad-config", "skillcast.toml", None, "city.horizon"),
+    Case("year in quotes", content("skillcast.toml", b'[city]\nyear = "2025"'), "bad-config", "skillcast.toml", None, "city.year"),
+    Case("edition not shipped", content("skillcast.toml", b'[standards]\noccupation = "CSCO-2015"'), "bad-config", "skillcast.toml", None, "standards.occupation"),
+    Case("publisher outside a list", content("skillcast.toml", '[city]\npublishers = "人社局"'.encode()), "bad-config", "skillcast.toml", None, "city.publishers"),
+    Case("list for a parameter", config('[parameters]\n"shortage.enter" = [0.6]'), "bad-config", "skillcast.toml", None, "parameters.shortage.enter"),
     Case("unknown entry", config("[allow]\nholes = []"), "bad-config", "skillcast.toml", None, "allow.holes"),
     Case("horizon too far", lambda folder: (folder / "skillcast.toml").write_text("[city]\nhorizon = 50\n", encoding="utf-8"), "bad-config", "skillcast.toml", None, "city.horizon"),
     Case("gap without a reason", config('[[allow.gaps]]\ntable = "employment"\nperiod = "2019"\nreason = ""'), "bad-config", "skillcast.toml"),
     Case("correction of a mended source", config(CORRECTION), "correction-mismatch", EMPLOYMENT, 4, "employed"),
+    Case("correction of no column", config(CORRECTION.replace('column = "employed"', 'column = "employd"')), "correction-mismatch", EMPLOYMENT, 4, "employd"),
     Case("correction of no row", config(CORRECTION.replace('"2020"', '"1999"')), "correction-mismatch", EMPLOYMENT),
     Case("error cell in a workbook", workbook("招生与毕业生", "cohorts", _not_available), "not-a-number", "data.xlsx", 3, "wage"),
     Case("occupation number in a workbook", workbook("职业培训", "training", _occupation_as_number), "code-as-number", "data.xlsx", 2, "occupation"),
@@ -229,6 +272,8 @@ CASES: list[Case] = [
     Case("part of a year as a decimal", cell("employment", 11, "period", "2025.1"), "bad-period", EMPLOYMENT, 11, "period"),
     Case("gap of no table", config('[[allow.gaps]]\ntable = "employmnt"\nperiod = "2019"\nreason = "停报"'), "bad-config", "skillcast.toml", None, "allow.gaps.0"),
     Case("correction of no table", config(CORRECTION.replace('"employment"', '"employmnt"')), "bad-config", "skillcast.toml", None, "corrections.0"),
-    Case("parameter out of range", config('[parameters]\n"shortage.enter" = 7'), "bad-parameter"),
+    Case("parameter out of range", config('[parameters]\n"shortage.enter" = 7'), "bad-parameter", "skillcast.toml", None, "shortage.enter"),
+    Case("parameter misspelt", config('[parameters]\n"shortage.entr" = 0.7'), "bad-parameter", "skillcast.toml", None, "shortage.entr"),
+    Case("text for a parameter", config('[parameters.shortage]\nenter = "half"'), "bad-parameter", "skillcast.toml", None, "shortage.enter"),
 ]
 # fmt: on

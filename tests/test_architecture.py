@@ -36,6 +36,12 @@ HOMES = {
 RANDOM_HOME = "streams.py"
 # Prophet draws from numpy's global generator; the file sets it and gives it back as it was.
 RANDOM_GUEST = {"forecasting/prophet.py": {"seed", "get_state", "set_state"}}
+FILE_ROOMS = {"io", "standards", "parameters", "publication", "datasets", "cli"}
+FILE_GUESTS = {"worlds/__main__.py"}
+FILE_CALLS = {
+    *("open", "read_text", "write_text", "read_bytes", "write_bytes", "mkdir", "unlink", "rmtree", "copytree"),
+    *("read_csv", "read_excel", "read_parquet", "read_json", "to_csv", "to_excel", "to_parquet", "to_pickle"),
+}
 LONGEST = 400
 
 
@@ -169,3 +175,18 @@ def test_nothing_is_printed() -> None:
 def test_files_stay_small() -> None:
     lengths = {path: len((SOURCE / path).read_text(encoding="utf-8").splitlines()) for path in files()}
     assert {path: length for path, length in lengths.items() if length > LONGEST} == {}
+
+
+def test_files_are_read_and_written_at_home() -> None:
+    wrong = [
+        f"src/skillcast/{path}:{call.lineno} {call.func.attr if isinstance(call.func, ast.Attribute) else 'open'}"
+        for path in files()
+        if room(path) not in FILE_ROOMS and path not in FILE_GUESTS
+        for call in ast.walk(parse(path))
+        if isinstance(call, ast.Call)
+        and (
+            (isinstance(call.func, ast.Name) and call.func.id == "open")
+            or (isinstance(call.func, ast.Attribute) and call.func.attr in FILE_CALLS)
+        )
+    ]
+    assert wrong == []

@@ -141,7 +141,7 @@ def publish(
 
     with _progress(lang) as stage:
         stage("read")
-        market = _load(data or sample_path(), lang)
+        market = _load(data or sample_path())
         from skillcast.outlook import outlook
         from skillcast.publication.publish import publish as write
 
@@ -263,7 +263,7 @@ def _report(error: Exception, lang: Language) -> None:
     click.echo(words, err=True)
 
 
-def _load(data: Path, lang: Language) -> LabourMarket:
+def _load(data: Path) -> LabourMarket:
     from skillcast.io.load import load
 
     return load(data)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -36,7 +37,7 @@ class Draws:
 
     index: pd.DataFrame
     periods: pd.PeriodIndex
-    samples: NDArray[np.generic]
+    samples: NDArray[Any]
 
     def __post_init__(self) -> None:
         if self.samples.ndim != 3 or self.samples.shape[:2] != (len(self.index), len(self.periods)):
@@ -58,7 +59,7 @@ class Draws:
         """(N, H) quantile over scenarios (linear interpolation, Hyndman-Fan type 7)."""
         return np.asarray(np.quantile(self.samples.astype(np.float64), level, axis=2))
 
-    def probability(self, threshold: NDArray[np.generic] | float) -> NDArray[np.float64]:
+    def probability(self, threshold: NDArray[Any] | float) -> NDArray[np.float64]:
         """(N, H) share of scenarios above `threshold` (broadcast against the samples)."""
         return np.asarray((self.samples > threshold).mean(axis=2))
 
@@ -73,7 +74,7 @@ class Draws:
         keys = self.index.assign(_group=number).drop_duplicates("_group").sort_values("_group")
         return Draws(keys[list(by)].reset_index(drop=True), self.periods, sums)
 
-    def with_samples(self, samples: NDArray[np.generic]) -> Draws:
+    def with_samples(self, samples: NDArray[Any]) -> Draws:
         """Return the same keys and periods with other numbers."""
         return Draws(self.index, self.periods, samples)
 

@@ -53,8 +53,8 @@ KINDS: dict[str, Kind] = {
     "no-header": Kind(
         "“{value}”不像表头：其下每一行的格数都比它多",
         "'{value}' does not look like a header: every row below has more cells",
-        "表头应在数据的上一行；请删去表头以上的标题行和说明行。",
-        "The header stands right above the data; remove titles and remarks above it.",
+        "表头应在数据的上一行；请删去表头以上的标题行和说明行，并写全各列的列名。",
+        "The header stands right above the data; remove titles and remarks above it, and name every column.",
     ),
     "empty-table": Kind(
         "表中没有数据行",
@@ -93,6 +93,12 @@ KINDS: dict[str, Kind] = {
         "该列未被使用；请删除或更正列名（可用：{allowed}）。",
         "The column is not used; remove it or correct its name (known: {allowed}).",
     ),
+    "wrong-unit": Kind(
+        "列“{column}”的表头写的单位是“{value}”，应为：{unit}",
+        "the header of column '{column}' gives the unit '{value}'; it must be: {unit}",
+        "请把整列换算成规定的单位，再更正或删去表头中的单位。",
+        "Convert the whole column to that unit, then correct the header or leave the unit out.",
+    ),
     "duplicate-column": Kind(
         "列“{column}”出现两次",
         "column '{column}' appears twice",
@@ -120,8 +126,8 @@ KINDS: dict[str, Kind] = {
     "out-of-range": Kind(
         "{value} 超出允许范围 {allowed}",
         "{value} is outside the allowed range {allowed}",
-        "请核对数值和单位（{unit}）。",
-        "Check the figure and its unit ({unit}).",
+        "请核对数值和单位，单位应为：{unit}。",
+        "Check the figure and its unit, which is: {unit}.",
     ),
     "bad-period": Kind(
         "“{value}”不是有效的时期",
@@ -290,7 +296,7 @@ class Problem:
         words: dict[str, object] = {"column": self.column, "value": self.value, "table": self.table, **self.facts}
         if lang == "en":
             words |= {name.removesuffix("_en"): fact for name, fact in self.facts.items() if name.endswith("_en")}
-            words |= {name: fact.replace("、", ", ") for name, fact in words.items() if isinstance(fact, str)}
+            words["allowed"] = str(words.get("allowed", "")).replace("、", ", ")
         return words
 
     def where(self, lang: Language = "zh") -> str:
@@ -313,6 +319,10 @@ class Problem:
     def hint(self, lang: Language = "zh") -> str:
         kind = KINDS[self.kind]
         return (kind.hint_zh if lang == "zh" else kind.hint_en).format(**self._words(lang))
+
+    def note(self, lang: Language = "zh") -> str:
+        """Return what a reader of the publication should know: the finding without its place in a file."""
+        return f"{self.what(lang)}{'；' if lang == 'zh' else '; '}{self.hint(lang)}".rstrip("。.")
 
     def text(self, lang: Language = "zh") -> str:
         """Return the whole finding: where, what, how to mend it, with the code to look it up."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -33,7 +33,7 @@ class LabourMarket:
     config: Config
     tables: Mapping[str, pd.DataFrame]
     warnings: tuple[Problem, ...] = ()
-    sources: Mapping[str, str] | None = None
+    sources: Mapping[str, str] = field(default_factory=dict)
     corrections: tuple[Correction, ...] = ()
 
     def has(self, name: str) -> bool:

@@ -17,7 +17,7 @@ from skillcast.errors import DataError, Problem
 from skillcast.forecasting import backtest_panel, forecast_panel
 from skillcast.labour_market import LabourMarket
 from skillcast.outcome import Demand, Outlook, Programmes, Shortage, Supply
-from skillcast.panel import Panel
+from skillcast.panel import Floats, Panel
 from skillcast.parameters import Parameters, load_parameters
 from skillcast.programmes.rules import flag_programmes
 from skillcast.programmes.seats import plan_seats
@@ -41,7 +41,7 @@ def outlook(
     year: int | None = None,
     horizon: int | None = None,
     seed: int = 0,
-    progress: Progress = lambda stage: None,
+    progress: Progress = lambda _stage: None,
 ) -> Outlook:
     """Run the whole chain on a city's tables.
 
@@ -250,17 +250,16 @@ def _origin(market: LabourMarket, year: int | None) -> int:
 
 
 def _annual(employment: pd.DataFrame) -> Panel:
-    sums = employment.groupby(["industry", "period"], as_index=False)["employed"].sum()
+    sums = employment.groupby(["industry", "period"], as_index=False)[["employed"]].sum()
     return Panel.from_frame(sums, keys=["industry"], value="employed").annual()
 
 
 def _employment(market: LabourMarket, year: int) -> Panel:
     """(I, T) annual employment by industry up to `year`."""
-    panel = _annual(market.table("employment"))
-    return panel.until(pd.Period(str(year), freq=panel.periods.freq))
+    return _annual(market.table("employment")).until(pd.Period(str(year), freq="Y"))
 
 
-def _exit_rates(market: LabourMarket, p: Parameters, stock: Draws, years: range):  # type: ignore[no-untyped-def]
+def _exit_rates(market: LabourMarket, p: Parameters, stock: Draws, years: range) -> Floats:
     return exit_rates(
         list(stock.index["occupation"]),
         list(years),
@@ -285,7 +284,7 @@ def _published(history: pd.DataFrame | None) -> dict[int, set[str]] | None:
 
 def _notes(market: LabourMarket, demand: Demand, supply: Supply | None) -> tuple[tuple[str, str], ...]:
     notes = [(spec.without_zh, spec.without_en) for spec in market.missing() if spec.without_zh]
-    notes += [(problem.text("zh"), problem.text("en")) for problem in market.warnings]
+    notes += [(problem.note("zh"), problem.note("en")) for problem in market.warnings]
     if market.has("drivers"):
         notes.append(
             (

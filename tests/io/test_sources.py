@@ -9,16 +9,24 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import xlsxwriter
-from mini_city import read_rows, write_rows
+from mini_city import read_rows, write_mini_city, write_rows
 
 from skillcast.io.excel import LARGEST_UNPACKED, error_cells
 from skillcast.io.load import check, load
 from skillcast.io.sources import find_tables
 from skillcast.tables import TABLES
 
+FULL = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F) if chr(code) != "-"})
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd.DataFrame]:
+    """The tables of the city as `write_mini_city` writes them."""
+    return dict(load(write_mini_city(tmp_path_factory.mktemp("plain"))).tables)
+
 
 def recoded(encoding: str) -> Callable[[Path], None]:
-    return lambda file: file.write_bytes(file.read_text(encoding="utf-8").encode(encoding)) and None
+    return lambda file: file.write_bytes(file.read_text(encoding="utf-8-sig").encode(encoding)) and None
 
 
 def separated(sign: str) -> Callable[[Path], None]:
@@ -40,6 +48,28 @@ def chinese_headers(file: Path) -> None:
     write_rows(file, [[spec.column(name).zh + units.get(spec.column(name).unit, "") for name in header], *rows])
 
 
+def as_people_write(file: Path) -> None:
+    """Full-width digits and letters, thousands with commas, periods with their words."""
+    header, *rows = read_rows(file)
+    spec = TABLES[file.stem]
+    for row in rows:
+        for place, (name, cell) in enumerate(zip(header, row, strict=True)):
+            kind = spec.column(name).kind
+            if kind == "integer" and cell:
+                row[place] = f"{int(cell):,}".translate(FULL)
+            elif kind == "period":
+                year, _, quarter = cell.partition("Q")
+                row[place] = f"{year}第{quarter}季度" if quarter else f"{year}年"
+            elif kind == "code":
+                row[place] = cell.translate(FULL)
+    write_rows(file, [header, *rows])
+
+
+def spaced_by_blank_lines(file: Path) -> None:
+    header, *rows = read_rows(file)
+    write_rows(file, [[], header, [], *[line for row in rows for line in (row, [])]])
+
+
 def parquet(file: Path) -> None:
     pytest.importorskip("pyarrow")
     header, *rows = read_rows(file)
@@ -55,23 +85,26 @@ def shuffled(file: Path) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        recoded("utf-8-sig"), recoded("gb18030"), separated(";"), separated("\t"), windows_lines, renamed, chinese_headers,
-        parquet, shuffled,
+        recoded("utf-8"), recoded("utf-8-sig"), recoded("gb18030"), separated(";"), separated("\t"), windows_lines, renamed, chinese_headers,
+        as_people_write, spaced_by_blank_lines, parquet, shuffled,
     ],
-    ids=["mark", "gb18030", "semicolon", "tab", "crlf", "chinese name", "chinese headers", "parquet", "row order"],
+    ids=["no mark", "mark", "gb18030", "semicolon", "tab", "crlf", "chinese name", "chinese headers", "as people write", "blank lines", "parquet", "row order"],
 )  # fmt: skip
-def test_the_same_city_in_another_form(city: Path, change: Callable[[Path], None]) -> None:
-    before = load(city)
+def test_the_same_city_in_another_form(
+    city: Path, plain: dict[str, pd.DataFrame], change: Callable[[Path], None]
+) -> None:
     for file in sorted(city.glob("*.csv")):
         change(file)
     after = load(city)
     assert set(after.tables) == set(TABLES)
-    for name, frame in before.tables.items():
+    for name, frame in plain.items():
         pd.testing.assert_frame_equal(frame, after.tables[name])
 
 
 @pytest.mark.parametrize("numbers", [False, True])
-def test_the_same_city_as_one_workbook(city: Path, tmp_path: Path, numbers: bool) -> None:
+def test_the_same_city_as_one_workbook(
+    city: Path, plain: dict[str, pd.DataFrame], tmp_path: Path, numbers: bool
+) -> None:
     path = tmp_path / "book" / "city.xlsx"
     path.parent.mkdir()
     with xlsxwriter.Workbook(str(path), {"strings_to_numbers": numbers}) as book:
@@ -83,7 +116,7 @@ def test_the_same_city_as_one_workbook(city: Path, tmp_path: Path, numbers: bool
     (path.parent / "skillcast.toml").write_bytes((city / "skillcast.toml").read_bytes())
     market = load(path)
     assert sorted(market.sources or {}) == ["city.xlsx", "skillcast.toml"]
-    for name, frame in load(city).tables.items():
+    for name, frame in plain.items():
         pd.testing.assert_frame_equal(frame, market.tables[name])
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -36,6 +38,7 @@ def industry_scenarios(
     base = np.repeat(np.rint(history.values[:, -1:, None]), forecast.size, axis=2)
     ahead = np.rint(np.concatenate([base, forecast.samples], axis=1)).astype(np.int64)
     years = np.array([history.periods[-1].year, *(period.year for period in forecast.periods)])
+    event: Any
     for event in () if events is None else events.itertuples(index=False):
         if event.industry not in set(history.index["industry"]):
             continue

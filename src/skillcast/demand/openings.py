@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,7 +75,7 @@ def count_openings(stock: Draws, exits: Exits, *, definition: Definition = "net"
     layoffs = expansion + replacement - leaving - change
     periods = stock.periods[1:]
 
-    def carry(samples: NDArray[np.int64]) -> Draws:
+    def carry(samples: NDArray[Any]) -> Draws:
         return Draws(stock.index, periods, samples)
 
     return Openings(stock, carry(expansion), carry(replacement), carry(expansion + replacement), exits, carry(layoffs))

@@ -186,7 +186,7 @@ def _until(frame: pd.DataFrame, year: int) -> pd.DataFrame:
 
 
 def _latest(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame[frame["year"] == frame["year"].max()]
+    return frame[frame["year"].eq(frame["year"].max())]
 
 
 def _matrix(frame: pd.DataFrame, industries: Sequence[str], occupations: Sequence[str]) -> Floats:

@@ -62,21 +62,20 @@ class Backtest:
         ratio, p, years = self.skill()
         change = f"{abs(1 - ratio) * 100:.0f}%"
         if not np.isfinite(ratio):
-            zh, en = (
-                "数据不足以判断预测是否优于不变预测。",
-                "Too little data to tell whether the forecast beats no change.",
-            )
-        elif ratio >= 1:
-            zh = f"回测未显示预测优于不变预测（误差为其 {ratio:.2f} 倍，{years} 个起点年份）。"
-            en = f"No skill over no change: the error is {ratio:.2f} times as large ({years} origin years)."
+            zh = "数据不足以判断预测是否优于不变预测。"
+            en = "Too little data to tell whether the forecast beats no change."
+        elif abs(ratio - 1) < 0.005:
+            zh = f"回测误差（MASE）与不变预测相当（{years} 个起点年份），未显示优势。"
+            en = f"No skill over no change: the errors (MASE) are equal ({years} origin years)."
+        elif ratio > 1:
+            zh = f"回测未显示预测优于不变预测（MASE 为其 {ratio:.2f} 倍，{years} 个起点年份）。"
+            en = f"No skill over no change: MASE is {ratio:.2f} times as large ({years} origin years)."
         elif not p < 0.1:
-            zh = f"回测误差比不变预测小 {change}，但 {years} 个起点年份尚不足以断定确有优势。"
-            en = f"The error is {change} smaller than that of no change, "
-            en += f"but {years} origin years cannot tell this from chance."
+            zh = f"回测误差（MASE）比不变预测小 {change}，但 {years} 个起点年份尚不足以断定确有优势。"
+            en = f"The error (MASE) is {change} smaller than that of no change, but {years} origin years cannot tell this from chance."
         else:
-            zh = f"回测误差比不变预测小 {change}（按年份检验 p={p:.2f}，{years} 个起点年份）。"
-            en = f"The error is {change} smaller than that of no change "
-            en += f"(test over years: p={p:.2f}, {years} origin years)."
+            zh = f"回测误差（MASE）比不变预测小 {change}（按年份检验 p={p:.2f}，{years} 个起点年份）。"
+            en = f"The error (MASE) is {change} smaller than that of no change (test over years: p={p:.2f}, {years} origin years)."
         return zh if lang == "zh" else en
 
     def skill(self) -> tuple[float, float, int]:

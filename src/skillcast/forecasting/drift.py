@@ -7,7 +7,7 @@ import numpy as np
 from skillcast.forecasting.protocol import Floats
 
 
-def forecast(values: Floats, horizon: int, season: int) -> Floats:
+def forecast(values: Floats, horizon: int, season: int) -> Floats:  # noqa: ARG001 - every member has this signature
     """Return (N, H): last value plus h times the mean growth; a single value is repeated.
 
     Examples

@@ -7,7 +7,7 @@ import numpy as np
 from skillcast.forecasting.protocol import Floats
 
 
-def forecast(values: Floats, horizon: int, season: int) -> Floats:
+def forecast(values: Floats, horizon: int, season: int) -> Floats:  # noqa: ARG001 - every member has this signature
     """Return (N, H): the last value of each series, repeated.
 
     Examples

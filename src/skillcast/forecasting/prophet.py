@@ -53,17 +53,17 @@ def _one(row: Floats, dates: pd.DatetimeIndex, *, yearly: bool) -> Floats:
 @contextmanager
 def _untouched_surroundings() -> Iterator[None]:
     """Silence the fitting engine and give numpy's global generator back as it was."""
-    state = np.random.get_state()
+    state = np.random.get_state()  # noqa: NPY002 - what Prophet draws from
     loggers = [logging.getLogger(name) for name in ("prophet", "cmdstanpy")]
     before = [logger.disabled for logger in loggers]
     for logger in loggers:
         logger.disabled = True
     try:
-        np.random.seed(0)
+        np.random.seed(0)  # noqa: NPY002
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # its own deprecations are not the caller's business
             yield
     finally:
-        np.random.set_state(state)
+        np.random.set_state(state)  # noqa: NPY002
         for logger, disabled in zip(loggers, before, strict=True):
             logger.disabled = disabled

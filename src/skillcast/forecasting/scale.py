@@ -69,7 +69,7 @@ def model_scale(values: Floats) -> Window:
     logs = np.log(values + offset[:, None])
     for row in np.flatnonzero(imputed.any(axis=1)):
         logs[row, imputed[row]] = np.interp(time[imputed[row]], time[known[row]], logs[row, known[row]])
-    return Window(logs, offset, first, last, imputed, _kinds(values, last - first + 1, zeros, smallest))
+    return Window(logs, offset, first, last, imputed, _kinds(values, last - first + 1, zeros))
 
 
 def natural(logs: Floats, offset: Floats) -> Floats:
@@ -77,7 +77,7 @@ def natural(logs: Floats, offset: Floats) -> Floats:
     return np.maximum(np.exp(logs) - offset, 0.0)
 
 
-def _kinds(values: Floats, length: Ints, zeros: Bools, smallest: Floats) -> NDArray[np.str_]:
+def _kinds(values: Floats, length: Ints, zeros: Bools) -> NDArray[np.str_]:
     low = np.where(np.isnan(values), np.inf, values).min(axis=1, initial=np.inf)
     high = np.where(np.isnan(values), -np.inf, values).max(axis=1, initial=-np.inf)
     return np.select(

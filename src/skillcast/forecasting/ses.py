@@ -23,7 +23,7 @@ def smooth(values: Floats) -> Floats:
     return np.asarray(level[np.arange(len(values)), pick])
 
 
-def forecast(values: Floats, horizon: int, season: int) -> Floats:
+def forecast(values: Floats, horizon: int, season: int) -> Floats:  # noqa: ARG001 - every member has this signature
     """Return (N, H): the final level, repeated.
 
     Examples

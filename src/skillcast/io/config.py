@@ -7,11 +7,27 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from skillcast.errors import Problem
 
 FILE = "skillcast.toml"
 Scalar = bool | int | float | str
+# The checker's own messages are English.
+REASONS_ZH = {
+    "missing": "缺少这一项",
+    "string_type": "应为文字，写在引号内",
+    "string_too_short": "不能为空",
+    "int_type": "应为整数",
+    "bool_type": "应为 true 或 false",
+    "greater_than_equal": "不得小于 {ge}",
+    "less_than_equal": "不得大于 {le}",
+    "literal_error": "应为 {expected}",
+    "tuple_type": "应为方括号内的列表",
+    "dict_type": "应为一组“名称 = 值”",
+    "model_type": "应为一组“名称 = 值”",
+    "scalar": "应为数字、文字、true 或 false",
+}
 
 
 class _Section(BaseModel):
@@ -89,12 +105,16 @@ def read_config(path: Path) -> tuple[Config, list[Problem]]:
         return Config(), []
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError:
+        return Config(), [_problem(path, "", "文件编码不是 UTF-8，请另存为 UTF-8", "not UTF-8; save it as UTF-8")]
+    except tomllib.TOMLDecodeError as error:
         return Config(), [_problem(path, "", f"格式错误（{error}）", f"not valid TOML ({error})")]
     try:
-        return Config.model_validate(_flat(raw), strict=False), []
+        return Config.model_validate(_tuples(_flat(raw))), []
     except ValidationError as error:
-        return Config(), [_field_problem(path, item) for item in error.errors()]
+        problems = [_field_problem(path, item) for item in error.errors()]
+        # A parameter may be of several types; it is told once, not once a type.
+        return Config(), list({problem.column: problem for problem in problems}.values())
 
 
 def _flat(raw: dict[str, object]) -> dict[str, object]:
@@ -109,13 +129,22 @@ def _flat(raw: dict[str, object]) -> dict[str, object]:
     return raw | {"parameters": joined}
 
 
-def _field_problem(path: Path, item: object) -> Problem:
-    where = ".".join(str(part) for part in item["loc"])  # type: ignore[index]
-    kind = str(item["type"])  # type: ignore[index]
+def _tuples(value: object) -> object:
+    """Return the value with lists made tuples: the checks are strict, so that ``"5"`` or ``true`` is no year."""
+    if isinstance(value, dict):
+        return {key: _tuples(item) for key, item in value.items()}
+    return tuple(_tuples(item) for item in value) if isinstance(value, list) else value
+
+
+def _field_problem(path: Path, item: ErrorDetails) -> Problem:
+    place = item["loc"][:2] if item["loc"][0] == "parameters" else item["loc"]
+    where, kind, message = ".".join(map(str, place)), item["type"], item["msg"]
     if kind == "extra_forbidden":
         return _problem(path, where, f"不认识的项“{where}”", f"unknown entry '{where}'")
-    message = str(item["msg"])  # type: ignore[index]
-    return _problem(path, where, f"“{where}”的值无效（{message}）", f"'{where}' is not valid ({message})")
+    if where.startswith("parameters."):
+        kind, message = "scalar", "Input should be a number, a text, true or false"
+    reason = REASONS_ZH.get(kind, message).format(**item.get("ctx", {})).replace(" or ", " 或 ")
+    return _problem(path, where, f"“{where}”的值无效：{reason}", f"'{where}' is not valid: {message}")
 
 
 def _problem(path: Path, column: str, zh: str, en: str) -> Problem:

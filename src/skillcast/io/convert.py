@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from math import isfinite
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ from skillcast.errors import Problem
 from skillcast.io.raw import RawTable
 from skillcast.io.words import VALUE_WORDS
 from skillcast.tables import TABLES, Column, TableSpec
+from skillcast.tables.spec import UNITS_ZH
 
 # What people write for "no figure"; allowed only where the column may be empty.
 EMPTY = {"", "—", "——", "-", "--", "/", "...", "......", "NA", "N/A", "NaN", "nan", "null", "缺", "无数据"}
@@ -24,6 +26,9 @@ THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
 YEAR = re.compile(r"(\d{4})年?", re.ASCII)
 QUARTER = re.compile(r"(\d{4})[-年 ]?(?:[Qq]([1-4])|第?([1-4])季度?)", re.ASCII)
 MONTH = re.compile(r"(\d{4})[-/年](\d{1,2})月?", re.ASCII)
+WITH_UNIT = re.compile(r"(.*?)\s*\(([^()]*)\)", re.DOTALL)
+# In the brackets of a header: multiples, percentages and amounts by another time are not the units of these tables.
+OTHER_UNIT = re.compile(r"[百千万亿]|thousand|million|0,?000|/\s*(年|日|天|小?时|year|day|hour)|[%‰]")
 DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?( 00:00:00)?", re.ASCII)
 
 Faults = list[tuple[int, str, dict[str, object]]]
@@ -71,13 +76,14 @@ def half_width(cell: str) -> str:
 def find_columns(raw: RawTable, spec: TableSpec) -> tuple[dict[str, int], list[Problem]]:
     """Return the place of each column, and headers that are unknown, missing or there twice."""
     known = {half_width(header): name for header, name in spec.header_map().items()}
-    found = partial(Problem, table=raw.name, file=raw.file, sheet=raw.sheet, row=1)
+    found = partial(Problem, table=raw.name, file=raw.file, sheet=raw.sheet, row=raw.header_row)
     places: dict[str, int] = {}
     problems = []
     for place, header in enumerate(raw.header):
         written = half_width(header).casefold()
         # A header may carry its unit, such as 在岗人数（人）.
-        name = known.get(written) or known.get(re.sub(r"\([^()]*\)$", "", written).strip())
+        plain, unit = match.groups() if (match := WITH_UNIT.fullmatch(written)) else (written, "")
+        name = known.get(written) or known.get(plain)
         if name is None:
             allowed = "、".join(column.name for column in spec.columns)
             problems.append(found("unknown-column", column=header or f"#{place + 1}", facts={"allowed": allowed}))
@@ -85,6 +91,10 @@ def find_columns(raw: RawTable, spec: TableSpec) -> tuple[dict[str, int], list[P
             problems.append(found("duplicate-column", column=name))
         else:
             places[name] = place
+            right = spec.column(name).unit
+            if written not in known and right not in ("", unit) and OTHER_UNIT.search(unit):
+                facts: dict[str, object] = {"unit": UNITS_ZH[right], "unit_en": right}
+                problems.append(found("wrong-unit", column=name, value=unit, facts=facts))
     problems += [
         found("missing-column", column=column.name, facts={"allowed": "、".join(column.headers)})
         for column in spec.columns
@@ -153,7 +163,7 @@ def _column(cells: pd.Series, column: Column, raw: RawTable, place: int) -> tupl
 
 def _numbers(cells: pd.Series, column: Column) -> tuple[pd.Series, Faults]:
     plain = cells.map(lambda cell: cell.replace(",", "") if THOUSANDS.fullmatch(cell) else cell)
-    right = plain.map(lambda cell: bool(NUMBER.fullmatch(cell))).astype(bool)
+    right = plain.map(lambda cell: bool(NUMBER.fullmatch(cell)) and isfinite(float(cell))).astype(bool)
     faults: Faults = [(int(row), "not-a-number", {}) for row in cells.index[~right]]
     values = plain.where(right, "nan").astype("float64")
     if column.kind in ("integer", "year"):

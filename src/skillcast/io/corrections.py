@@ -42,11 +42,12 @@ def apply_corrections(raw: RawTable, corrections: Sequence[Correction]) -> tuple
         if known and found == half_width(item.expect):
             frame.at[rows[0], places[item.column]] = item.value
             continue
-        facts = (
-            {"found": found, "found_en": found}
-            if known
-            else {"found": f"{len(rows)} 行", "found_en": f"{len(rows)} rows"}
-        )
+        if known:
+            facts = {"found": found, "found_en": found}
+        elif len(rows) == 1:
+            facts = {"found": f"没有列 {item.column}", "found_en": f"no column {item.column}"}
+        else:
+            facts = {"found": f"{len(rows)} 行", "found_en": f"{len(rows)} rows"}
         where = {"table": raw.name, "file": raw.file, "sheet": raw.sheet, "column": item.column}
         row = int(rows[0]) if len(rows) == 1 else None
         problems.append(Problem("correction-mismatch", **where, row=row, value=item.expect, facts=facts))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -16,7 +17,7 @@ from skillcast.labour_market import LabourMarket
 from skillcast.parameters import load_parameters
 from skillcast.standards import code_list
 from skillcast.tables import TABLES
-from skillcast.tables.check import check_links, check_table, placed
+from skillcast.tables.check import CodeFault, check_links, check_table, placed
 from skillcast.tables.market import DIMENSIONS
 
 
@@ -115,14 +116,14 @@ def _read(path: Path) -> tuple[LabourMarket | None, list[Problem]]:
     return LabourMarket(config, ready, warnings, hashes, config.corrections), problems
 
 
-def _codes(config: Config):  # type: ignore[no-untyped-def]
+def _codes(config: Config) -> dict[str, CodeFault]:
     editions = {
         "occupation": config.standards.occupation,
         "industry": config.standards.industry,
         "programme": config.standards.programme,
         "market": "",
     }
-    faults = {name: code_list(name, edition).fault for name, edition in editions.items()}
+    faults: dict[str, CodeFault] = {name: code_list(name, edition).fault for name, edition in editions.items()}
     faults |= {f"market/{dimension}": code_list(f"market/{dimension}").fault for dimension in DIMENSIONS}
     return faults if config.standards.industry == "own" else faults | {"region": code_list("region").fault}
 
@@ -155,7 +156,7 @@ def _parameters(config: Config) -> list[Problem]:
     try:
         load_parameters(config.city.year or 2025, config.parameters)
     except ParameterError as error:
-        return list(error.problems)
+        return [replace(problem, file=FILE) for problem in error.problems]
     return []
 
 

@@ -29,6 +29,8 @@ class RawTable:
         Headers as written, one a column.
     numbers
         Cells (row, place) that a workbook holds as numbers.
+    header_row
+        The row of the header; 1 unless blank rows stand above it.
     """
 
     name: str
@@ -37,6 +39,7 @@ class RawTable:
     frame: pd.DataFrame
     header: tuple[str, ...]
     numbers: frozenset[tuple[int, int]] = frozenset()
+    header_row: int = 1
 
 
 Found = tuple[list[RawTable], list[Problem]]
@@ -75,7 +78,7 @@ def raw_table(
         body.append((row + [""] * len(header))[: len(header)])
     places, index = pd.Index(range(len(header))), [number for number, _ in kept[1:]]
     frame = pd.DataFrame(body, columns=places, index=index, dtype=object)
-    return [RawTable(name, file, sheet, frame, tuple(header), numbers)], problems
+    return [RawTable(name, file, sheet, frame, tuple(header), numbers, kept[0][0])], problems
 
 
 def cell_text(cell: object) -> str:

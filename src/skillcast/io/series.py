@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from pathlib import Path
 
 import pandas as pd
 
 from skillcast.errors import DataError, Problem
 from skillcast.io.convert import NUMBER
-from skillcast.io.raw import unreadable
+from skillcast.io.csv import read_csv
 from skillcast.io.sources import LARGEST
 
 COLUMNS = ("unique_id", "ds", "y")
@@ -20,7 +21,7 @@ def read_series(path: Path) -> pd.DataFrame:
     Parameters
     ----------
     path
-        CSV with the columns unique_id, ds (2025, 2025Q3, 2025-03 or a date) and y.
+        CSV with the columns unique_id, ds (2025, 2025Q3, 2025-03 or a date) and y; other columns are passed over.
 
     Raises
     ------
@@ -40,28 +41,22 @@ def read_series(path: Path) -> pd.DataFrame:
                 )
             ]
         )
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding=encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-        except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-            raise DataError([unreadable(path.name, str(error), str(error))]) from error
-    else:
-        raise DataError([Problem("wrong-encoding", file=path.name)])
-    missing = [
-        Problem("missing-column", file=path.name, row=1, column=name, facts={"allowed": name})
-        for name in COLUMNS
-        if name not in frame
-    ]
-    if missing:
-        raise DataError(missing)
-    number = frame["y"].str.strip()
-    wrong = ~number.map(lambda cell: bool(NUMBER.fullmatch(cell)) or cell == "")
-    if wrong.any():
+    found, problems = read_csv(path, "")
+    if problems:
+        raise DataError(problems)
+    (raw,) = found
+    wrong = [("missing-column", name) for name in COLUMNS if name not in raw.header]
+    wrong += [("duplicate-column", name) for name in COLUMNS if raw.header.count(name) > 1]
+    if wrong:
+        where = {"file": path.name, "row": raw.header_row}
+        raise DataError(Problem(kind, **where, column=name, facts={"allowed": name}) for kind, name in wrong)
+    frame = raw.frame[[raw.header.index(name) for name in COLUMNS]].set_axis(list(COLUMNS), axis=1)
+    number = frame["y"]
+    lost = ~number.map(lambda cell: cell == "" or (bool(NUMBER.fullmatch(cell)) and isfinite(float(cell))))
+    if lost.any():
         raise DataError(
-            Problem("not-a-number", file=path.name, row=int(row) + 2, column="y", value=frame.at[row, "y"])
-            for row in frame.index[wrong]
+            Problem("not-a-number", file=path.name, row=int(row), column="y", value=frame.at[row, "y"])
+            for row in frame.index[lost]
         )
-    return frame[list(COLUMNS)].assign(y=pd.to_numeric(number.where(number != ""), errors="raise"))
+    known = pd.to_numeric(number.where(number != ""), errors="raise")
+    return frame.astype({"unique_id": str, "ds": str}).assign(y=known.astype("float64")).reset_index(drop=True)

@@ -78,8 +78,7 @@ def _last(frame: pd.DataFrame, column: str, count: int) -> pd.DataFrame:
     known = frame.dropna(subset=[column])
     recent = known.groupby(KEYS)[column].apply(lambda values: values.to_numpy()[::-1][:count])
     recent = recent[recent.map(len) == count]
-    wide = pd.DataFrame(np.array(recent.to_list()).reshape(-1, count), index=recent.index)
-    return wide
+    return pd.DataFrame(np.array(recent.to_list()).reshape(-1, count), index=recent.index)
 
 
 def _flags(found: pd.DataFrame, reasons: list[str]) -> pd.DataFrame:

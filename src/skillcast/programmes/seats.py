@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -96,6 +98,7 @@ def plan_seats(
     keys = flow.graduates.index
     first = int(gap.periods[0].year)
     rows = []
+    item: Any
     for item in programmes.sort_values(KEYS).itertuples(index=False):
         mine = past[(past["school"] == item.school) & (past["programme"] == item.programme)]
         if mine.empty:
@@ -137,7 +140,7 @@ def _yield(past: pd.DataFrame) -> float:
 def _suggest(
     last: float,
     target: Floats,
-    item: object,
+    item: Any,
     flags: pd.DataFrame,
     step: float,
     change_limit: float,
@@ -145,7 +148,7 @@ def _suggest(
     limits: dict[str, float],
 ) -> tuple[int, list[str]]:
     """Return seats and what bounds them, in words."""
-    size, capacity = int(item.class_size), int(item.max_seats)  # type: ignore[attr-defined]
+    size, capacity = int(item.class_size), int(item.max_seats)
     consequences = set(flags["consequence"])
     # A programme of one class could never change by less than a class, so one class is always within the limit.
     room = max(last * change_limit / 100, float(size))
@@ -177,7 +180,7 @@ def _suggest(
 
 
 def _describe(
-    item: object,
+    item: Any,
     past: pd.DataFrame,
     need: Floats,
     target: Floats,
@@ -213,11 +216,11 @@ def _describe(
         reason.append("受限于：" + "、".join(bound))
     return {
         "school": last["school"],
-        "level": item.level,  # type: ignore[attr-defined]
+        "level": item.level,
         "programme": last["programme"],
-        "years": int(item.years),  # type: ignore[attr-defined]
-        "class_size": int(item.class_size),  # type: ignore[attr-defined]
-        "max_seats": int(item.max_seats),  # type: ignore[attr-defined]
+        "years": int(item.years),
+        "class_size": int(item.class_size),
+        "max_seats": int(item.max_seats),
         "seats_last": int(last["seats"]),
         "enrolled_last": int(last["enrolled"]),
         "fill": float(last["fill"]),

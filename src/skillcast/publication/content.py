@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from decimal import ROUND_HALF_UP, Context, Decimal
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -229,9 +229,9 @@ def captions(document: Document) -> dict[str, str]:
     return numbered
 
 
-def is_missing(value: object) -> bool:
+def is_missing(value: Any) -> bool:
     """Return whether a scalar is missing: None, NaN, NaT, NA or empty text (a CSV file knows no difference)."""
-    return value is None or value == "" or bool(pd.isna(value))  # type: ignore[call-overload]
+    return value is None or value == "" or bool(pd.isna(value))
 
 
 def format_number(value: object, places: int, *, sign: bool = False) -> str:

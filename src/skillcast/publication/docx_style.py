@@ -72,7 +72,7 @@ def apply(word: Any, lang: Language) -> None:
     """Give a new python-docx document our styles, default fonts and languages; remove the template's own looks."""
     from docx.enum.style import WD_STYLE_TYPE
 
-    _defaults(word, lang)
+    _defaults(word)
     for style in list(word.styles):
         if style.name not in (*STYLES, "Default Paragraph Font", "Normal Table", "No List"):
             style.element.getparent().remove(style.element)
@@ -84,7 +84,7 @@ def apply(word: Any, lang: Language) -> None:
             style.base_style = word.styles["Normal"]
 
 
-def _defaults(word: Any, lang: Language) -> None:
+def _defaults(word: Any) -> None:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 

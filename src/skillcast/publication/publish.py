@@ -45,7 +45,7 @@ def publish(
     *,
     lang: Language = "zh",
     jobs: int = 1,
-    progress: Progress = lambda stage: None,
+    progress: Progress = lambda _stage: None,
 ) -> Path:
     """Write the year's publication into a folder.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from skillcast.publication.words import Words
@@ -28,19 +30,20 @@ def balance(ratio: float, say: Words) -> str:
 
 def total_sentence(frame: pd.DataFrame, year: int, say: Words) -> str:
     """Describe the table of totals (rows demand, seekers, ratio; columns carried, new, total, change)."""
-    demand, seekers, ratio = (frame.set_index("row").loc[name] for name in ("demand", "seekers", "ratio"))
-    choice = round(100 * ratio["total"])
+    totals = frame.set_index("row")["total"]
+    demand, seekers, ratio = (float(totals[name]) for name in ("demand", "seekers", "ratio"))
+    choice = round(100 * ratio)
     return say(
-        f"{year}年，用人单位通过公共就业服务机构招聘{demand['total']:,.0f}人，进入市场的求职人员{seekers['total']:,.0f}人，"
-        f"求人倍率为{ratio['total']:.2f}，说明每100名求职者可以选择{choice}个空缺岗位，{balance(ratio['total'], say)}。",
-        f"In {year} employers registered {demand['total']:,.0f} vacancies at the public employment service and {seekers['total']:,.0f} persons "
-        f"sought work: a ratio of {ratio['total']:.2f}, or {choice} vacancies for every 100 seekers; {balance(ratio['total'], say)}.",
+        f"{year}年，用人单位通过公共就业服务机构招聘{demand:,.0f}人，进入市场的求职人员{seekers:,.0f}人，"
+        f"求人倍率为{ratio:.2f}，说明每100名求职者可以选择{choice}个空缺岗位，{balance(ratio, say)}。",
+        f"In {year} employers registered {demand:,.0f} vacancies at the public employment service and {seekers:,.0f} persons "
+        f"sought work: a ratio of {ratio:.2f}, or {choice} vacancies for every 100 seekers; {balance(ratio, say)}.",
     )
 
 
 def change_sentence(frame: pd.DataFrame, say: Words) -> str:
     """Describe the change on the year before; empty when that year is not comparable."""
-    rows = frame.set_index("row")
+    rows: Any = frame.set_index("row")
     demand, seekers = rows.loc["demand", "change"], rows.loc["seekers", "change"]
     if pd.isna(demand) or pd.isna(seekers):
         return say("上年数据不完整，不作同比。", "The year before is incomplete; no comparison is made.")
@@ -84,7 +87,7 @@ def highest_ratio_sentence(frame: pd.DataFrame, what: str, say: Words) -> str:
 def forecast_sentence(frame: pd.DataFrame, year: int, say: Words) -> str:
     """Describe the industry forecast (columns label, base, mean, lo80, hi80; last row the total)."""
     total = frame.iloc[-1]
-    parts = frame.iloc[:-1].dropna(subset=["growth"])
+    parts: Any = frame.iloc[:-1].dropna(subset=["growth"])
     up, down = parts.loc[parts["growth"].idxmax()], parts.loc[parts["growth"].idxmin()]
     return say(
         f"预计{year}年全市从业人员{total['mean']:,.0f}人（80%预测区间{total['lo80']:,.0f}～{total['hi80']:,.0f}人）。"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -87,7 +88,7 @@ def assess(
     frame["reason"] = frame["reason"].fillna("thin")
     frame["drivers"] = [describe_drivers(tightness.indicators, code, year) for code in occupations]
     shares = _level_shares(vacancies, year)
-    frame["level_shares"] = [shares.get(code, {}) for code in occupations]
+    frame["level_shares"] = frame["occupation"].map(lambda code: shares.get(code, {}))
     frame["levels"] = [
         "、".join(level for level in ("L5", "L4", "L3", "L2", "L1") if row.get(level, 0) > 0)
         for row in frame["level_shares"]
@@ -118,11 +119,11 @@ def _value(tightness: Tightness, indicator: str, year: int) -> pd.Series:
     return rows.set_index("occupation")["value"]
 
 
-def _level_shares(vacancies: pd.DataFrame, year: int) -> dict[str, dict[str, float]]:
+def _level_shares(vacancies: pd.DataFrame, year: int) -> dict[str, dict[Any, float]]:
     rows = vacancies[
         (vacancies["period"].str[:4].astype(int) == year) & ~vacancies["skill_level"].isin(["any", "none"])
     ]
     sums = rows.groupby(["occupation", "skill_level"])["demand"].sum()
     totals = sums.groupby("occupation").transform("sum")
     shares = (sums / totals.where(totals > 0)).dropna()
-    return {code: part.droplevel(0).to_dict() for code, part in shares.groupby("occupation")}
+    return {str(code): part.droplevel(0).to_dict() for code, part in shares.groupby("occupation")}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from skillcast.shortage.calls import REASONS
@@ -85,10 +87,11 @@ def shortage_catalogue(
         ["probability", "forecast_gap", "occupation"], ascending=[False, False, True], ignore_index=True
     )
     past = _past(history, year)
+    ranks: list[Any] = [past["rank"].get(code) for code in listed["occupation"]]
     rows = listed.assign(
         rank=range(1, len(listed) + 1),
         grade=[grade(p, high=high, middle=middle) for p in listed["probability"]],
-        previous_rank=[past["rank"].get(code) for code in listed["occupation"]],
+        previous_rank=ranks,
         years_in=[_years_in(past["listed"], code, year) + 1 for code in listed["occupation"]],
     )
     rows["is_new"] = rows["years_in"] == 1
@@ -109,7 +112,8 @@ def describe_drivers(scores: pd.DataFrame, occupation: str, year: int, *, most: 
     rows = scores[(scores["occupation"] == occupation) & (scores["year"] == year) & (scores["score"] > 0.5)]
     rows = rows.sort_values(["score", "indicator"], ascending=[False, True]).head(most)
     return "、".join(
-        f"{INDICATORS[item.indicator].zh}{_value(item.indicator, item.value)}" for item in rows.itertuples()
+        f"{INDICATORS[name].zh}{_value(name, value)}"
+        for name, value in zip(rows["indicator"], rows["value"], strict=True)
     )
 
 
@@ -122,14 +126,14 @@ def _value(name: str, value: float) -> str:
     return f"{value:.0f}天" if unit == "days" else f"{value:.2f}"
 
 
-def _basis(row: dict[str, object]) -> str:
+def _basis(row: dict[Any, Any]) -> str:
     if row["override"]:
         return str(row["override"])
     drivers = f"；{row['drivers']}" if row["drivers"] else ""
     return f"{REASONS[str(row['reason'])][0]}{drivers}"
 
 
-def _past(history: pd.DataFrame | None, year: int) -> dict[str, dict[str, object]]:
+def _past(history: pd.DataFrame | None, year: int) -> dict[str, dict[Any, Any]]:
     if history is None:
         return {"rank": {}, "listed": {}}
     known = history[(history["year"] <= year) & (history["status"] == "listed")]
@@ -138,10 +142,10 @@ def _past(history: pd.DataFrame | None, year: int) -> dict[str, dict[str, object
     return {"rank": rank, "listed": known.groupby("occupation")["year"].agg(set).to_dict()}
 
 
-def _years_in(listed: dict[str, object], code: str, year: int) -> int:
+def _years_in(listed: dict[str, set[int]], code: str, year: int) -> int:
     """Return how many years in a row up to `year` the occupation was listed."""
     years = listed.get(code, set())
     run = 0
-    while isinstance(years, set) and year - run in years:
+    while year - run in years:
         run += 1
     return run

@@ -64,10 +64,9 @@ def annual_registrations(vacancies: pd.DataFrame, year: int) -> pd.DataFrame:
         known = frame[name].notna()
         frame[f"{name}_weight"] = frame["demand"].where(known, 0)
         frame[name] = (frame[name] * frame["demand"]).where(known, 0)
-    sums = frame.groupby(["occupation", "year"]).agg(
-        dict.fromkeys(("demand", "seekers", "days_open", "wage", "days_open_weight", "wage_weight"), "sum")
-        | {"unfilled_90d": lambda column: column.sum(min_count=1)}
-    )
+    grouped = frame.groupby(["occupation", "year"])
+    sums = grouped[["demand", "seekers", "days_open", "wage", "days_open_weight", "wage_weight"]].sum()
+    sums["unfilled_90d"] = grouped["unfilled_90d"].sum(min_count=1)
     periods = frame.groupby("year")["period"].nunique()
     count = periods.reindex(sums.index.get_level_values("year")).to_numpy()
     for name in ("days_open", "wage"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from skillcast.draws import Draws
 
@@ -16,7 +17,7 @@ class Gap:
     supply: Draws
     gap: Draws
 
-    def probability(self, stock: Draws, *, friction: float = 0.01) -> np.ndarray:
+    def probability(self, stock: Draws, *, friction: float = 0.01) -> NDArray[np.float64]:
         """(O, H) share of scenarios in which the gap exceeds `friction` of the stock at the beginning of the year."""
         return self.gap.probability(friction * stock.samples[:, :-1])
 

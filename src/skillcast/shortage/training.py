@@ -62,22 +62,16 @@ def training_catalogue(
         ("places_hi", "shortfall_hi80"),
     ):
         shortfall = rows["occupation"].map(known[source]).astype(float)
-        rows[name] = np.rint(coverage * shortfall * share).where(rows["is_shortage"])
+        rows[name] = (coverage * shortfall * share).round().where(rows["is_shortage"])
     rows["note"] = np.where(rows["level"] == "", "待补充课时和补贴标准", "")
     return rows.sort_values(["is_shortage", "occupation", "level"], ascending=[False, True, False], ignore_index=True)
 
 
 def _level_share(rows: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
     """Return the share of an occupation's places that each course receives: vacancies by level, else evenly."""
-    weight = pd.Series(
-        [
-            float(known.at[row.occupation, "level_shares"].get(row.level, 0.0))
-            if row.occupation in known.index
-            else 0.0
-            for row in rows.itertuples()
-        ],
-        index=rows.index,
-    )
+    shares = known["level_shares"].to_dict()
+    pairs = zip(rows["occupation"], rows["level"], strict=True)
+    weight = pd.Series([float(shares.get(code, {}).get(level, 0.0)) for code, level in pairs], index=rows.index)
     total = weight.groupby(rows["occupation"]).transform("sum")
     courses = weight.groupby(rows["occupation"]).transform("size")
     return (weight / total.where(total > 0)).fillna(1 / courses)

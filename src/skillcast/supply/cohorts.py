@@ -6,6 +6,7 @@ Every step splits whole persons, so each graduate ends in exactly one place.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -136,6 +137,7 @@ def _pipeline(programmes: pd.DataFrame, known: pd.DataFrame, year: int, horizon:
     admitted = known.set_index([*KEYS, "intake_year"])["enrolled"]
     last = known.sort_values("intake_year").groupby(KEYS)["enrolled"].last()
     rows = []
+    item: Any
     for item in programmes.sort_values(KEYS).itertuples(index=False):
         for graduation in range(year + 1, year + horizon + 1):
             intake = graduation - item.years

@@ -149,9 +149,9 @@ def _calendar(frame: pd.DataFrame, spec: TableSpec, gaps: Collection[str]) -> li
     groups = frame.groupby(series, sort=True) if series else [("", frame)]
     problems = []
     for key, part in groups:
-        labels = sorted(set(part["period"]) - {""})
-        if not labels:
-            continue
+        labels = sorted(set(part["period"]))
+        if not labels[0]:
+            continue  # a period that could not be read may be the one that is missing
         freq = "Q" if "Q" in labels[0] else "M" if "-" in labels[0] else "Y"
         calendar = pd.period_range(labels[0], labels[-1], freq=freq).astype(str)
         name = " / ".join(map(str, key)) if isinstance(key, tuple) else str(key) or spec.zh
@@ -192,7 +192,9 @@ def _jumps(frame: pd.DataFrame, spec: TableSpec) -> list[Problem]:
 def _weights(frame: pd.DataFrame) -> list[Problem]:
     if not {"programme", "weight"} <= set(frame):
         return []
-    totals = frame.groupby("programme")["weight"].sum()
+    # Without every weight of a programme nothing can be said of their sum.
+    known = frame[~frame["programme"].isin(frame.loc[frame["weight"].isna(), "programme"])]
+    totals = known.groupby("programme")["weight"].sum()
     return [
         Problem(
             "weights-not-one",

@@ -127,19 +127,16 @@ def at_most(part: str, whole: str, zh: str, en: str) -> RowCheck:
     def check(frame: pd.DataFrame) -> list[Problem]:
         if part not in frame or whole not in frame:
             return []
-        wrong = frame.index[frame[part] > frame[whole]]
+        wrong = frame[frame[part] > frame[whole]]
         return [
             Problem(
                 "inconsistent",
                 row=int(label),
                 column=part,
-                value=frame.at[label, part],
-                facts={
-                    "reason": f"{zh}（{frame.at[label, part]:g} > {frame.at[label, whole]:g}）",
-                    "reason_en": f"{en} ({frame.at[label, part]:g} > {frame.at[label, whole]:g})",
-                },
+                value=small,
+                facts={"reason": f"{zh}（{small:g} > {large:g}）", "reason_en": f"{en} ({small:g} > {large:g})"},
             )
-            for label in wrong
+            for label, small, large in zip(wrong.index, wrong[part], wrong[whole], strict=True)
         ]
 
     return check

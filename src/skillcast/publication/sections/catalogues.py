@@ -116,7 +116,8 @@ def removed_rows(result: Outlook) -> pd.DataFrame:
     assert result.shortage is not None
     history = result.market.table("history") if result.market.has("history") else None
     frame = removed(result.shortage.assessment, history, result.year).reset_index(drop=True)
-    why = [row.override or REASONS[row.reason][0] for row in frame.itertuples()]
+    pairs = zip(frame["override"], frame["reason"], strict=True)
+    why = [override or REASONS[reason][0] for override, reason in pairs]
     return frame.assign(why=why)
 
 
@@ -125,15 +126,15 @@ def training_table(result: Outlook, say: Words) -> Table:
     assert result.shortage is not None
     frame = result.shortage.training.copy()
     frame.insert(0, "seq", range(1, len(frame) + 1))
-    names = code_list("skill_level", "").frame.set_index("code")[say("zh", "en")].to_dict() | {
-        "special": say("专项职业能力", "special ability")
-    }
+    levels = code_list("skill_level", "").frame
+    special = ("special", say("专项职业能力", "special ability"))
+    labels = (*zip(levels["code"], levels[say("zh", "en")], strict=True), special)
     columns = (
         ColumnFormat("seq", say("序号", "No."), kind="integer"),
         ColumnFormat("occupation", say("职业编码", "Code"), kind="code"),
         ColumnFormat("name", say("职业（工种）名称", "Occupation")),
         ColumnFormat("mark", say("标识", "Mark"), empty=""),
-        ColumnFormat("level", say("培训等级", "Level"), labels=tuple(names.items()), width=6),
+        ColumnFormat("level", say("培训等级", "Level"), labels=labels, width=6),
         ColumnFormat("hours", say("培训课时", "Hours"), kind="integer", unit=say("课时", "hours")),
         ColumnFormat(
             "completions", say("上年合格人数", "Completed last year"), kind="integer", unit=say("人", "persons")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
@@ -28,14 +30,8 @@ def industry_table(result: Outlook, protected: set[str], say: Words) -> Table:
     last = min(AHEAD, len(demand.industries.periods) - 1)
     frame["growth"] = (frame[f"mean_{last}"] / frame["base"]) ** (1 / last) - 1
     frame = frame.merge(_errors(demand), on="industry", how="left")
-    numbers = [
-        "base",
-        "growth",
-        *(f"{part}_{h}" for h in range(1, last + 1) for part in ("mean", "lo80", "hi80")),
-        "error",
-        "naive",
-        "drift",
-    ]
+    ahead = [f"{part}_{h}" for h in range(1, last + 1) for part in ("mean", "lo80", "hi80")]
+    numbers = ["base", "growth", *ahead, "error", "naive", "drift"]
     frame = withhold(frame, "industry", protected, numbers)
     years = demand.industries.periods.year
     columns = [
@@ -279,7 +275,7 @@ def backtest_table(result: Outlook, say: Words) -> Table:
     )
 
 
-def industry_labels(result: Outlook, say: Words):  # type: ignore[no-untyped-def]
+def industry_labels(result: Outlook, say: Words) -> Callable[[str], str]:
     """Return the function that names an industry code (``total`` included)."""
     names = code_list("industry", result.market.config.standards.industry)
     return lambda code: say("全市合计", "Total") if code == "total" else names.label(code)
@@ -317,8 +313,8 @@ def _errors(demand: Demand) -> pd.DataFrame:
 
 def _eco_share(part: pd.DataFrame, code: str) -> float:
     """Return the share of an industry that belongs to a green-ecological sector (by its own code, else its section's)."""
-    shares = dict(zip(part["code"], part["share"], strict=True))
-    return float(shares.get(code, shares.get(code[:1], 0.0)))
+    shares: dict[str, float] = dict(zip(part["code"], part["share"], strict=True))
+    return shares.get(code, shares.get(code[:1], 0.0))
 
 
 def _fan(result: Outlook, hidden: set[str], say: Words) -> Figure:

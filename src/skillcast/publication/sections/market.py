@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -57,7 +59,8 @@ def group_table(
         old = past[name].reindex(frame["code"]).to_numpy() if comparable else np.full(len(frame), np.nan)
         frame[f"{name}_change"] = 100 * (frame[f"{name}_share"] - old / np.nansum(old[top])) if comparable else np.nan
     totals = {name: frame.loc[top, name].sum(min_count=1) for name in ("demand", "seekers")}
-    last = {"code": "total", "label": say("合计", "Total"), "demand_share": 1.0, "seekers_share": 1.0, **totals}
+    last: dict[str, Any] = {"code": "total", "label": say("合计", "Total"), "demand_share": 1.0, "seekers_share": 1.0}
+    last |= totals
     if totals["demand"] > 0 and totals["seekers"] > 0:
         last["ratio"] = totals["demand"] / totals["seekers"]
     for name in ("demand", "seekers"):

@@ -95,7 +95,7 @@ def _pipeline(result: Outlook, say: Words) -> Figure:
     rows["group"] = [programme_group(code) for code in rows["programme"]]
     top = rows.groupby("group")["persons"].sum().sort_values(ascending=False).index[:5]
     rows["group"] = rows["group"].where(rows["group"].isin(top), say("其他", "Other"))
-    frame = rows.groupby(["year", "group"], as_index=False)["persons"].sum().rename(columns={"persons": "graduates"})
+    frame = rows.groupby(["year", "group"])["persons"].sum().reset_index(name="graduates")
     frame["year"] = frame["year"].astype(int).astype(str)
     return Figure(
         "pipeline",

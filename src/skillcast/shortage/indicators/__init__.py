@@ -39,9 +39,9 @@ class Indicator:
         if self.scale == "linear":
             return value
         if self.scale == "log":
-            return np.log(value + 0.5 / (size + 1))
+            return pd.Series(np.log(value + 0.5 / (size + 1)))
         share = (value * size + 0.5) / (size + 1)
-        return np.log(share / (1 - share))
+        return pd.Series(np.log(share / (1 - share)))
 
 
 INDICATORS: dict[str, Indicator] = {
