@@ -78,7 +78,7 @@ def _table_section(spec: TableSpec) -> str:
     rows = ((code(column.name), _headers(column), _content(column), _duty(column)) for column in spec.columns)
     parts = [
         f"## {spec.zh} `{spec.name}` {{#{spec.name}}}",
-        f"{NEEDED[spec.needed]}。{spec.description}",
+        f"{NEEDED[spec.needed]}。{spec.description_zh}",
         table(("字段", "表头", "内容", "要求"), rows),
         f"缺少此表时：{spec.without_zh}。" if spec.without_zh else "",
     ]

@@ -230,7 +230,7 @@ def main() -> None:
         # A Windows console may be set to a legacy code page; a message must not fail for that.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    lang: Language = "en" if "en" in sys.argv[1:] and "--lang" in sys.argv else "zh"
+    lang = _language(sys.argv[1:])
     try:
         cli(standalone_mode=False)
     except DataError as error:
@@ -248,6 +248,12 @@ def main() -> None:
     except Exception as error:
         _report(error, lang)
         sys.exit(1)
+
+
+def _language(arguments: list[str]) -> Language:
+    """Return the language asked for, also where the command line itself is what is wrong."""
+    asked = " ".join(arguments).replace("=", " ")
+    return "en" if "--lang en" in asked else "zh"
 
 
 def _report(error: Exception, lang: Language) -> None:

@@ -216,7 +216,14 @@ def _programmes(market: LabourMarket, p: Parameters, supply: Supply | None, year
     if supply is None:
         return None
     programmes, cohorts, crosswalk = (market.table(name) for name in ("programmes", "cohorts", "crosswalk"))
-    names = ("placement_low", "placement_bottom_share", "minimum_intake", "site_share", "seat_cap_low")
+    names = (
+        "placement_low",
+        "placement_bottom_share",
+        "minimum_intake",
+        "site_share",
+        "placement_weak",
+        "seat_cap_low",
+    )
     thresholds = {name: p.number(f"programmes.{name}") for name in names}
     seats = plan_seats(
         programmes,
@@ -300,6 +307,14 @@ def _notes(market: LabourMarket, demand: Demand, supply: Supply | None) -> tuple
             )
         )
     if supply is not None and demand.openings is not None:
+        known = market.table("cohorts").query(f"intake_year <= {demand.history.periods[-1].year}")
+        offered = market.table("programmes")[["school", "programme"]].itertuples(index=False, name=None)
+        idle = sorted(set(offered) - set(known[["school", "programme"]].itertuples(index=False, name=None)))
+        if idle:
+            names = "、".join(" ".join(pair) for pair in idle)
+            notes.append(
+                (f"没有招生记录的专业不作招生建议：{names}", f"no seat suggestion for want of intakes: {names}")
+            )
         unused = unused_supply(demand.openings.openings, supply.graduates.occupations)
         if unused:
             codes = "、".join(unused)

@@ -169,6 +169,7 @@ def assessment() -> pd.DataFrame:
             "listed": [True, True, False],
             "reason": ["stay", "enter", "leave"],
             "drivers": ["求人倍率2.00", "", ""],
+            "drivers_en": ["openings-to-seekers ratio 2.00", "", ""],
             "level_shares": [{"L5": 0.75, "L4": 0.25}, {}, {}],
         }
     )

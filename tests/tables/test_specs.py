@@ -41,3 +41,9 @@ def test_table_names_differ() -> None:
     assert len(names) == len(set(names))
     assert list(TABLES) == [spec.name for spec in SPECS]
     assert [spec.name for spec in SPECS if spec.needed == "required"] == ["employment"]
+
+
+@pytest.mark.parametrize("spec", TABLES.values(), ids=lambda spec: spec.name)
+def test_every_table_says_what_a_row_holds(spec: TableSpec) -> None:
+    assert spec.description_zh
+    assert spec.description_en.isascii()

@@ -48,8 +48,10 @@ def read_series(path: Path) -> pd.DataFrame:
     wrong = [("missing-column", name) for name in COLUMNS if name not in raw.header]
     wrong += [("duplicate-column", name) for name in COLUMNS if raw.header.count(name) > 1]
     if wrong:
-        where = {"file": path.name, "row": raw.header_row}
-        raise DataError(Problem(kind, **where, column=name, facts={"allowed": name}) for kind, name in wrong)
+        row = raw.header_row
+        raise DataError(
+            Problem(kind, file=path.name, row=row, column=name, facts={"allowed": name}) for kind, name in wrong
+        )
     frame = raw.frame[[raw.header.index(name) for name in COLUMNS]].set_axis(list(COLUMNS), axis=1)
     number = frame["y"]
     lost = ~number.map(lambda cell: cell == "" or (bool(NUMBER.fullmatch(cell)) and isfinite(float(cell))))

@@ -116,7 +116,7 @@ def _guide(book: Any, styles: dict[str, Any]) -> None:
     for row, spec in enumerate(TABLES.values(), start=1):
         sheet.write_string(row, 0, spec.zh, styles["wrap"])
         sheet.write_string(row, 1, NEEDED_ZH[spec.needed], styles["wrap"])
-        sheet.write_string(row, 2, f"{spec.description}\n{spec.without_zh}".strip(), styles["wrap"])
+        sheet.write_string(row, 2, f"{spec.description_zh}\n{spec.without_zh}".strip(), styles["wrap"])
     sheet.freeze_panes(1, 0)
 
 

@@ -56,14 +56,14 @@ def flag_programmes(
     programmes, cohorts
         The tables of these names.
     thresholds
-        ``placement_low``, ``placement_bottom_share``, ``minimum_intake``, ``site_share``, ``seat_cap_low`` (see the parameters).
+        ``placement_low``, ``placement_bottom_share``, ``minimum_intake``, ``site_share``, ``placement_weak``, ``seat_cap_low`` (see the parameters).
     year
         Last known year.
 
     Returns
     -------
     DataFrame
-        school, programme, rule, consequence, reason; one row a flag.
+        school, programme, rule, consequence, reason, reason_en; one row a flag.
     """
     frame = outcomes(programmes, cohorts, year)
     parts = [
@@ -81,9 +81,9 @@ def _last(frame: pd.DataFrame, column: str, count: int) -> pd.DataFrame:
     return pd.DataFrame(np.array(recent.to_list()).reshape(-1, count), index=recent.index)
 
 
-def _flags(found: pd.DataFrame, reasons: list[str]) -> pd.DataFrame:
+def _flags(found: pd.DataFrame, reasons: list[tuple[str, str]]) -> pd.DataFrame:
     index = found.index.to_frame(index=False) if len(found) else pd.DataFrame(columns=KEYS)
-    return index.assign(reason=reasons)
+    return index.assign(reason=[zh for zh, _ in reasons], reason_en=[en for _, en in reasons])
 
 
 def low_placement(frame: pd.DataFrame, thresholds: dict[str, float]) -> pd.DataFrame:
@@ -92,20 +92,28 @@ def low_placement(frame: pd.DataFrame, thresholds: dict[str, float]) -> pd.DataF
     recent = _last(frame, "placement", 2)
     found = recent[(recent < line).all(axis=1)]
     return _flags(
-        found, [f"去向落实率连续两年低于{line:g}%（{row[1]:.1f}%、{row[0]:.1f}%）" for row in found.to_numpy()]
+        found,
+        [
+            (
+                f"去向落实率连续两年低于{line:g}%（{before:.1f}%、{latest:.1f}%）",
+                f"placement below {line:g}% two years running ({before:.1f}%, {latest:.1f}%)",
+            )
+            for latest, before in found.to_numpy()
+        ],
     )
 
 
 def bottom_placement(frame: pd.DataFrame, thresholds: dict[str, float]) -> pd.DataFrame:
-    """Among the lowest share of programmes by placement two years running."""
+    """Among the lowest share of programmes by placement two years running; a tie that reaches beyond the share is spared."""
     share = thresholds["placement_bottom_share"] / 100
     known = frame.dropna(subset=["placement"])
-    rank = known.groupby("graduation_year")["placement"].rank(method="first")
+    rank = known.groupby("graduation_year")["placement"].rank(method="max")
     count = known.groupby("graduation_year")["placement"].transform("size")
     marked = known.assign(bottom=(rank <= np.floor(share * count)).astype(float))
     recent = _last(marked, "bottom", 2)
     found = recent[(recent > 0).all(axis=1)]
-    return _flags(found, [f"去向落实率连续两年居末位{100 * share:g}%"] * len(found))
+    words = (f"去向落实率连续两年居末位{100 * share:g}%", f"placement in the lowest {100 * share:g}% two years running")
+    return _flags(found, [words] * len(found))
 
 
 def small_intake(frame: pd.DataFrame, thresholds: dict[str, float]) -> pd.DataFrame:
@@ -115,7 +123,13 @@ def small_intake(frame: pd.DataFrame, thresholds: dict[str, float]) -> pd.DataFr
     found = recent[(recent < line).all(axis=1)]
     return _flags(
         found,
-        [f"连续三年实际招生不足{line:g}人（{row[2]:.0f}、{row[1]:.0f}、{row[0]:.0f}人）" for row in found.to_numpy()],
+        [
+            (
+                f"连续三年实际招生不足{line:g}人（{row[2]:.0f}、{row[1]:.0f}、{row[0]:.0f}人）",
+                f"intake below {line:g} three years running ({row[2]:.0f}, {row[1]:.0f}, {row[0]:.0f})",
+            )
+            for row in found.to_numpy()
+        ],
     )
 
 
@@ -124,18 +138,33 @@ def crowded_sites(frame: pd.DataFrame, thresholds: dict[str, float]) -> pd.DataF
     pairs = frame[KEYS].drop_duplicates()
     schools = pairs["school"].nunique()
     sites = pairs.groupby("programme")["school"].transform("size")
-    found = pairs[(100 * sites / schools > thresholds["site_share"]) & (sites > 1)].set_index(KEYS)
-    counts = sites.loc[(100 * sites / schools > thresholds["site_share"]) & (sites > 1)]
-    return _flags(found, [f"已有{count}所学校设置，布点率{100 * count / schools:.0f}%，不再增设" for count in counts])
+    crowded = (100 * sites / schools > thresholds["site_share"]) & (sites > 1)
+    return _flags(
+        pairs[crowded].set_index(KEYS),
+        [
+            (
+                f"已有{count}所学校设置，布点率{100 * count / schools:.0f}%，不再增设",
+                f"offered by {count} schools ({100 * count / schools:.0f}%): no site is added",
+            )
+            for count in sites[crowded]
+        ],
+    )
 
 
 def weak_placement(frame: pd.DataFrame, thresholds: dict[str, float]) -> pd.DataFrame:
-    """Last placement below 70 %: seats are capped."""
+    """Last placement below the line that caps seats."""
+    line, cap = thresholds["placement_weak"], thresholds["seat_cap_low"]
     recent = _last(frame, "placement", 1)
-    found = recent[(recent < 70).all(axis=1)]
+    found = recent[(recent < line).all(axis=1)]
     return _flags(
         found,
-        [f"去向落实率{row[0]:.1f}%，低于70%，招生不超过{thresholds['seat_cap_low']:g}人" for row in found.to_numpy()],
+        [
+            (
+                f"去向落实率{row[0]:.1f}%，低于{line:g}%，招生不超过{cap:g}人",
+                f"placement {row[0]:.1f}%, below {line:g}%: at most {cap:g} seats",
+            )
+            for row in found.to_numpy()
+        ],
     )
 
 
@@ -144,5 +173,5 @@ RULES = (
     Rule("bottom_placement", "连续两年去向落实率末位", "cut", bottom_placement),
     Rule("small_intake", "连续三年招生不足", "adjust", small_intake),
     Rule("crowded_sites", "布点率过高", "no-new-site", crowded_sites),
-    Rule("weak_placement", "去向落实率低于70%", "cap", weak_placement),
+    Rule("weak_placement", "去向落实率偏低", "cap", weak_placement),
 )

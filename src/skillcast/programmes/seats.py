@@ -13,11 +13,13 @@ from skillcast.programmes.rules import KEYS, flag_programmes, outcomes
 from skillcast.supply.cohorts import GraduateFlow
 
 Floats = NDArray[np.float64]
+Text = tuple[str, str]
 DEFAULT_THRESHOLDS = {
     "placement_low": 60.0,
     "placement_bottom_share": 10.0,
     "minimum_intake": 30.0,
     "site_share": 40.0,
+    "placement_weak": 70.0,
     "seat_cap_low": 50.0,
 }
 
@@ -65,7 +67,7 @@ def plan_seats(
         One row a school and programme: seats_last, enrolled_last, rates of the last graduated cohort, graduation_year the
         new intake leads to, gap, gap_lo80, gap_hi80 (persons a year falling to the programme), target_seats with
         target_lo80 and target_hi80, p_more (share of scenarios that ask for more than last year), suggested_seats, change,
-        action, warning, reason, rules.
+        action, warning, and reason and rules in Chinese and English (``reason_en``, ``rules_en``).
 
     Notes
     -----
@@ -146,8 +148,8 @@ def _suggest(
     change_limit: float,
     confidence: float,
     limits: dict[str, float],
-) -> tuple[int, list[str]]:
-    """Return seats and what bounds them, in words."""
+) -> tuple[int, list[Text]]:
+    """Return seats and what bounds them, in both languages."""
     size, capacity = int(item.class_size), int(item.max_seats)
     consequences = set(flags["consequence"])
     # A programme of one class could never change by less than a class, so one class is always within the limit.
@@ -155,27 +157,40 @@ def _suggest(
     # A gap alone never closes a programme; only the rule that says so does.
     low, high = max(last - room, 0.0 if "suspend" in consequences else float(min(size, last))), last + room
     more, less = float((target > last).mean()), float((target < last).mean())
-    bound = []
+    bound: list[Text] = []
     wish = last + step * (float(target.mean()) - last)
     if max(more, less) < confidence:
         wish = last
-        bound.append(f"方向不明（不足{100 * confidence:g}%的情景同向），维持上年计划")
+        bound.append(
+            (
+                f"方向不明（不足{100 * confidence:g}%的情景同向），维持上年计划",
+                f"direction unclear (fewer than {100 * confidence:g}% of scenarios agree): seats are kept",
+            )
+        )
     elif not low <= wish <= high:
-        bound.append(f"年度增减不超过{change_limit:g}%或一个班，且不因缺口停招")
+        bound.append(
+            (
+                f"年度增减不超过{change_limit:g}%或一个班，且不因缺口停招",
+                f"at most {change_limit:g}% or one class a year, and no closure for a gap alone",
+            )
+        )
     if consequences & {"suspend", "cut"}:
         wish = low
-        bound.append("按规则调减")
+        bound.append(("按规则调减", "cut by rule"))
     if "adjust" in consequences:
         wish = min(wish, last)
-        bound.append("按规则不扩招")
+        bound.append(("按规则不扩招", "no expansion by rule"))
     if "cap" in consequences and wish > limits["seat_cap_low"]:
         wish = limits["seat_cap_low"]
-        bound.append(f"招生上限{limits['seat_cap_low']:g}人")
+        bound.append((f"招生上限{wish:g}人", f"capped at {wish:g} seats"))
     if wish > capacity:
-        bound.append(f"招生能力{capacity}人")
+        bound.append((f"招生能力{capacity}人", f"capacity of {capacity}"))
     options = [count for count in range(0, capacity + 1, size) if low <= count <= high]
     if not options:
-        return int(last), [*bound, "限额内没有整班的选择，维持上年计划"]
+        return int(last), [
+            *bound,
+            ("限额内没有整班的选择，维持上年计划", "no whole class within the limits: seats are kept"),
+        ]
     return min(options, key=lambda count: (abs(count - wish), abs(count - last), count)), bound
 
 
@@ -185,7 +200,7 @@ def _describe(
     need: Floats,
     target: Floats,
     seats: int,
-    bound: list[str],
+    bound: list[Text],
     flags: pd.DataFrame,
     graduation_year: int,
     beyond: bool,
@@ -205,15 +220,23 @@ def _describe(
     }
     p_more = float((target > last["seats"]).mean())
     action = "扩招" if change > 0 else "压减" if change < 0 else "稳定"
-    reason = [
-        f"{graduation_year}年毕业时对应职业缺口中由本专业承担的部分平均每年{need.mean():.0f}人"
-        f"（80%区间{quantile['gap_lo80']:.0f}～{quantile['gap_hi80']:.0f}人）",
-        f"需要扩招的可能性{100 * p_more:.0f}%",
+    low, high = quantile["gap_lo80"], quantile["gap_hi80"]
+    reasons: list[Text] = [
+        (
+            f"{graduation_year}年毕业时对应职业缺口中由本专业承担的部分平均每年{need.mean():.0f}人"
+            f"（80%区间{low:.0f}～{high:.0f}人）",
+            f"its part of the gap when this intake graduates in {graduation_year}: {need.mean():.0f} persons a year "
+            f"(80% interval {low:.0f} to {high:.0f})",
+        ),
+        (f"需要扩招的可能性{100 * p_more:.0f}%", f"chance that more seats are needed: {100 * p_more:.0f}%"),
     ]
     if beyond:
-        reason.append("毕业年份超出预测期，按预测期末年计")
+        reasons.append(
+            ("毕业年份超出预测期，按预测期末年计", "graduation lies beyond the forecast: its last year is used")
+        )
     if bound:
-        reason.append("受限于：" + "、".join(bound))
+        zh, en = "、".join(item[0] for item in bound), ", ".join(item[1] for item in bound)
+        reasons.append((f"受限于：{zh}", f"bounded by: {en}"))
     return {
         "school": last["school"],
         "level": item.level,
@@ -241,8 +264,10 @@ def _describe(
         "change": change,
         "action": action,
         "warning": _warning(set(flags["consequence"])),
-        "reason": "；".join(reason),
+        "reason": "；".join(zh for zh, _ in reasons),
+        "reason_en": "; ".join(en for _, en in reasons),
         "rules": "；".join(flags["reason"]),
+        "rules_en": "; ".join(flags["reason_en"]),
     }
 
 

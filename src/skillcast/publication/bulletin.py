@@ -67,7 +67,7 @@ def bulletin(result: Outlook, *, lang: Language = "zh") -> Document:
     span = f"{years[1]}—{years[min(3, len(years) - 1)]}"
     parts.append((say(f"{span}年需求预测", f"Forecast {span}"), forecast_blocks(result, protected, say)))
     if result.shortage is not None:
-        listed = catalogue_sentence(result.shortage.catalogue, removed_rows(result), result.year + 1, say)
+        listed = catalogue_sentence(result.shortage.catalogue, removed_rows(result, say), result.year + 1, say)
         parts.append((say("紧缺研判", "Shortages"), [Paragraph(listed), *_removed(result, say)]))
     parts.append((say("工作建议", "Recommendations"), advice(result, say)))
 

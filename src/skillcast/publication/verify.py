@@ -75,7 +75,7 @@ def hash_tree(folder: Path) -> dict[str, str]:
     return {name: hashlib.sha256(named[name].read_bytes()).hexdigest() for name in sorted(named) if name != MARK}
 
 
-def verify(out: Path) -> list[Finding]:
+def verify(out: str | Path) -> list[Finding]:
     """Return every disagreement within a publication; none means that it is whole.
 
     First the fingerprint of every file against ``run.json``; then, whatever the fingerprints say, every cell of the
@@ -99,10 +99,11 @@ def verify(out: Path) -> list[Finding]:
     ...     verify(Path(folder))[0].kind  # not a publication
     'unreadable'
     """
-    recover(out)
-    found = list(_fingerprints(out))
+    folder = Path(out)
+    recover(folder)
+    found = list(_fingerprints(folder))
     try:
-        package, tables = read_package(out)
+        package, tables = read_package(folder)
     except (OSError, ValueError, KeyError, TypeError) as error:
         return [*found, Finding("unreadable", f"data/{DESCRIPTOR}", printed=f"{type(error).__name__}: {error}")]
     lang: Language = "en" if package["skillcast"]["lang"] == "en" else "zh"
@@ -111,12 +112,12 @@ def verify(out: Path) -> list[Finding]:
         "bulletin.docx": _docx_tables,
     }
     for name, reader in readers.items():
-        found.extend(_document(out / name, reader, tables, lang))
-    found.extend(_workbook(out / "tables.xlsx", tables, lang))
+        found.extend(_document(folder / name, reader, tables, lang))
+    found.extend(_workbook(folder / "tables.xlsx", tables, lang))
     for table in tables:
         found.extend(_identities(table))
     for resource in package["resources"]:
-        found.extend(_copy(out, resource))
+        found.extend(_copy(folder, resource))
     return found
 
 

@@ -57,7 +57,7 @@ def assess(
         occupation, name, mark, industry (largest employer), stock, demand, seekers, registered_gap (persons, means of the year's
         periods), ratio, days_open, unfilled_share, hard_share, openings, supply and forecast_gap (mean persons a year over the next
         three years) with lo80 and hi80, shortfall (mean of the positive part of the gap: posts expected to stay
-        empty) with lo80 and hi80, gap_probability, tightness, probability, indicators, listed, reason, drivers, levels
+        empty) with lo80 and hi80, gap_probability, tightness, probability, indicators, listed, reason, drivers, drivers_en, levels
         (levels asked for), level_shares.
     """
     year = evidence.year
@@ -86,7 +86,9 @@ def assess(
     frame = frame.merge(last, on="occupation", how="left")
     frame["listed"] = frame["listed"].fillna(False).astype(bool)
     frame["reason"] = frame["reason"].fillna("thin")
-    frame["drivers"] = [describe_drivers(tightness.indicators, code, year) for code in occupations]
+    scores = tightness.indicators
+    frame["drivers"] = [describe_drivers(scores, code, year) for code in occupations]
+    frame["drivers_en"] = [describe_drivers(scores, code, year, lang="en") for code in occupations]
     shares = _level_shares(vacancies, year)
     frame["level_shares"] = frame["occupation"].map(lambda code: shares.get(code, {}))
     frame["levels"] = [

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from skillcast.errors import Language
 from skillcast.shortage.calls import REASONS
 from skillcast.shortage.indicators import INDICATORS
 
@@ -60,7 +61,7 @@ def shortage_catalogue(
     ----------
     evidence
         One row an occupation: occupation, name, mark, industry, eco_sector, levels, demand, seekers, registered_gap, ratio,
-        forecast_gap with lo-80 and hi-80, gap_probability, probability, listed, reason, drivers, override.
+        forecast_gap with lo-80 and hi-80, gap_probability, probability, listed, reason, drivers and drivers_en, override.
     history
         Table `history`: earlier catalogues by year.
     year
@@ -71,11 +72,11 @@ def shortage_catalogue(
     Returns
     -------
     DataFrame
-        One row a listed occupation: rank, grade, previous_rank, years_in, is_new and basis added.
+        One row a listed occupation: rank, grade, previous_rank, years_in, is_new, basis and basis_en added.
 
     Examples
     --------
-    >>> words = {"listed": True, "reason": "enter", "drivers": "求人倍率1.80", "override": ""}
+    >>> words = {"listed": True, "reason": "enter", "drivers": "求人倍率1.80", "drivers_en": "", "override": ""}
     >>> rows = [
     ...     {"occupation": "6-18-02-04", "probability": 0.96, "forecast_gap": 40, **words},
     ...     {"occupation": "6-31-01-03", "probability": 0.70, "forecast_gap": 15, **words},
@@ -95,7 +96,8 @@ def shortage_catalogue(
         years_in=[_years_in(past["listed"], code, year) + 1 for code in listed["occupation"]],
     )
     rows["is_new"] = rows["years_in"] == 1
-    rows["basis"] = [_basis(row) for row in rows.to_dict("records")]
+    rows["basis"] = [basis(row, "zh") for row in rows.to_dict("records")]
+    rows["basis_en"] = [basis(row, "en") for row in rows.to_dict("records")]
     return rows
 
 
@@ -107,30 +109,31 @@ def removed(evidence: pd.DataFrame, history: pd.DataFrame | None, year: int) -> 
     return evidence[evidence["occupation"].isin(last) & ~evidence["listed"]]
 
 
-def describe_drivers(scores: pd.DataFrame, occupation: str, year: int, *, most: int = 2) -> str:
+def describe_drivers(scores: pd.DataFrame, occupation: str, year: int, *, most: int = 2, lang: Language = "zh") -> str:
     """Return the indicators that speak most for a shortage, in words, such as ``求人倍率1.80、平均招聘天数44天``."""
     rows = scores[(scores["occupation"] == occupation) & (scores["year"] == year) & (scores["score"] > 0.5)]
     rows = rows.sort_values(["score", "indicator"], ascending=[False, True]).head(most)
-    return "、".join(
-        f"{INDICATORS[name].zh}{_value(name, value)}"
-        for name, value in zip(rows["indicator"], rows["value"], strict=True)
-    )
+    pairs = zip(rows["indicator"], rows["value"], strict=True)
+    if lang == "zh":
+        return "、".join(f"{INDICATORS[name].zh}{_value(name, value, lang)}" for name, value in pairs)
+    return ", ".join(f"{INDICATORS[name].en} {_value(name, value, lang)}" for name, value in pairs)
 
 
-def _value(name: str, value: float) -> str:
+def _value(name: str, value: float, lang: Language) -> str:
     unit = INDICATORS[name].unit
     if name == "wage_growth":
-        return f"{100 * value:+.1f}个百分点"
+        return f"{100 * value:+.1f}{'个百分点' if lang == 'zh' else ' points'}"
     if unit == "share":
         return f"{100 * value:.1f}%"
-    return f"{value:.0f}天" if unit == "days" else f"{value:.2f}"
+    return f"{value:.0f}{'天' if lang == 'zh' else ''}" if unit == "days" else f"{value:.2f}"
 
 
-def _basis(row: dict[Any, Any]) -> str:
+def basis(row: dict[Any, Any], lang: Language = "zh") -> str:
+    """Return why an occupation is on the list: an expert's decision, or the rule and what speaks for it."""
     if row["override"]:
         return str(row["override"])
-    drivers = f"；{row['drivers']}" if row["drivers"] else ""
-    return f"{REASONS[str(row['reason'])][0]}{drivers}"
+    rule, drivers = REASONS[str(row["reason"])][lang == "en"], row["drivers" if lang == "zh" else "drivers_en"]
+    return f"{rule}{'；' if lang == 'zh' else '; '}{drivers}" if drivers else rule
 
 
 def _past(history: pd.DataFrame | None, year: int) -> dict[str, dict[Any, Any]]:

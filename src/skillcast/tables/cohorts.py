@@ -20,7 +20,8 @@ COHORTS = TableSpec(
         persons("first_choice", "第一志愿录取人数", nullable=True),
         Column("wage", "起薪", "number", unit="yuan/month", minimum=500, maximum=100_000, nullable=True),
     ),
-    description="One row an intake; destinations are empty until the cohort has graduated.",
+    description_zh="每届一行；尚未毕业的届次，去向各列留空。",
+    description_en="One row an intake; destinations are empty until the cohort has graduated.",
     without_zh="未提供招生与毕业生表（cohorts），不推算毕业生供给，不作招生建议",
     without_en="no cohorts table: no graduate supply and no seat suggestions",
     row_checks=(

@@ -13,7 +13,7 @@ REGION = Column(
     key=True,
     codes="region",
     aliases=("地区", "region_code"),
-    description="six-digit administrative division code",
+    description="六位行政区划代码",
 )
 INDUSTRY = Column(
     "industry",
@@ -22,7 +22,7 @@ INDUSTRY = Column(
     key=True,
     codes="industry",
     aliases=("行业", "industry_code"),
-    description="GB/T 4754-2017 section, division, group or class",
+    description="GB/T 4754-2017 的门类、大类、中类或小类代码",
 )
 OCCUPATION = Column(
     "occupation",
@@ -31,7 +31,7 @@ OCCUPATION = Column(
     key=True,
     codes="occupation",
     aliases=("职业代码", "职业", "occupation_code"),
-    description="occupation code of CSCO-2022",
+    description="《职业分类大典（2022年版）》职业编码",
 )
 SKILL_LEVEL = Column(
     "skill_level",
@@ -40,7 +40,7 @@ SKILL_LEVEL = Column(
     key=True,
     values=("L5", "L4", "L3", "L2", "L1", "none", "any"),
     aliases=("等级", "level"),
-    description="L5 初级工， L4 中级工， L3 高级工， L2 技师， L1 高级技师， none 无等级， any 无要求",
+    description="L5 初级工，L4 中级工，L3 高级工，L2 技师，L1 高级技师，none 无等级，any 无要求",
 )
 PERIOD = Column(
     "period",
@@ -48,10 +48,10 @@ PERIOD = Column(
     "period",
     key=True,
     aliases=("期间", "年份", "年度", "year"),
-    description="2025, 2025Q3 or 2025-03",
+    description="写成 2025、2025Q3 或 2025-03",
 )
 YEAR = Column("year", "年份", "year", key=True, minimum=1950, maximum=2100, aliases=("年度",))
-SEX = Column("sex", "性别", "enum", key=True, values=("male", "female"), description="male 男， female 女")
+SEX = Column("sex", "性别", "enum", key=True, values=("male", "female"), description="male 男，female 女")
 AGE = Column("age", "年龄", "integer", unit="years", key=True, minimum=14, maximum=100)
 EMPLOYED = Column(
     "employed",
@@ -61,7 +61,7 @@ EMPLOYED = Column(
     minimum=0,
     maximum=50_000_000,
     aliases=("从业人员", "就业人数", "从业人数"),
-    description="persons employed, end of period",
+    description="期末在岗人数",
 )
 SCHOOL = Column("school", "学校", "text", key=True, aliases=("学校名称",))
 PROGRAMME = Column(
@@ -71,7 +71,7 @@ PROGRAMME = Column(
     key=True,
     codes="programme",
     aliases=("专业", "programme_code"),
-    description="six-digit programme code, catalogue of 2021",
+    description="《职业教育专业目录（2021年）》六位专业代码",
 )
 
 

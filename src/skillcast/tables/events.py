@@ -18,7 +18,7 @@ EVENTS = TableSpec(
             unit="persons",
             minimum=-1_000_000,
             maximum=1_000_000,
-            description="posts created (negative: lost) when complete",
+            description="全部建成后的岗位数，减少填负数",
         ),
         Column(
             "probability",
@@ -27,9 +27,11 @@ EVENTS = TableSpec(
             unit="probability",
             minimum=0,
             maximum=0.99,
-            description="chance that it happens; certainty is not accepted",
+            description="实现的可能性；不接受 1（确定无疑）",
         ),
     ),
+    description_zh="已公布的建设项目和关停。",
+    description_en="Announced projects and closures.",
     without_zh="未提供重大项目表（events），预测不含已公布项目的影响",
     without_en="no events table: announced projects are not in the forecast",
 )

@@ -7,7 +7,7 @@ FIRMS = TableSpec(
     "firms",
     "企业用工调查",
     (
-        Column("firm", "企业编号", "text", key=True, description="an identifier without the firm's name"),
+        Column("firm", "企业编号", "text", key=True, description="不含企业名称的编号"),
         INDUSTRY,
         Column("stratum", "抽样层", "text"),
         Column("weight", "权数", "number", minimum=0, maximum=100_000),
@@ -21,7 +21,8 @@ FIRMS = TableSpec(
         persons("planned_3y", "三年内计划招聘", nullable=True),
     ),
     needed="recommended",
-    description="Survey microdata; never published.",
+    description_zh="企业用工调查的逐户数据，不对外公布。",
+    description_en="Survey microdata; never published.",
     without_zh="未提供企业用工调查表（firms），难招比例和最大企业占比从略",
     without_en="no firms table: hard-to-fill shares and the largest employer's share are left out",
     row_checks=(

@@ -21,17 +21,16 @@ MARKET = TableSpec(
     "市场供求",
     (
         PERIOD,
-        Column("dimension", "分组", "enum", key=True, values=DIMENSIONS, description="the grouping the row belongs to"),
-        Column(
-            "code", "组别", "code", key=True, codes="market", description="group within the dimension; `any` is 无要求"
-        ),
+        Column("dimension", "分组", "enum", key=True, values=DIMENSIONS, description="这一行属于哪种分组"),
+        Column("code", "组别", "code", key=True, codes="market", description="分组内的组别代码；any 为无要求"),
         persons("demand_carried", "需求上期结转", nullable=True),
         persons("demand_new", "需求本期新增", nullable=True),
         persons("seekers_carried", "求职上期结转", nullable=True),
         persons("seekers_new", "求职本期新增", nullable=True),
     ),
     needed="recommended",
-    description="Valid registrations (carried over + new) of vacancies and seekers by group; empty where the group does not apply.",
+    description_zh="市场供求登记的有效数（上期结转 + 本期新增），按分组；不适用的格留空。",
+    description_en="Valid registrations (carried over + new) of vacancies and seekers by group; empty where the group does not apply.",
     without_zh="未提供市场供求表（market），供求分析各表从略",
     without_en="no market table: the supply-demand tables are left out",
 )

@@ -6,13 +6,15 @@ OVERRIDES = TableSpec(
     "overrides",
     "专家调整",
     (
-        Column("target", "对象", "code", key=True, codes="occupation", description="occupation whose call is set"),
-        Column("value", "调整为", "enum", values=("list", "unlist"), description="list 列入， unlist 不列入"),
+        Column("target", "对象", "code", key=True, codes="occupation", description="被调整的职业"),
+        Column("value", "调整为", "enum", values=("list", "unlist"), description="list 列入，unlist 不列入"),
         Column("reason", "理由", "text"),
-        Column("role", "责任角色", "text", description="who decided, as an office, not a name"),
+        Column("role", "责任角色", "text", description="作出决定的部门或岗位，不写姓名"),
         Column("date", "日期", "date", key=True),
         Column("expires", "失效日期", "date"),
     ),
+    description_zh="专家对紧缺判定的调整：有日期、有理由、到期失效。",
+    description_en="Expert adjustments of calls: dated, reasoned, expiring.",
     without_zh="未提供专家调整表（overrides），目录未经人工调整",
     without_en="no overrides table: the catalogue carries no manual adjustment",
 )

@@ -88,6 +88,8 @@ class TableSpec:
         Its columns, keys first.
     needed
         Whether the chain needs it.
+    description_zh, description_en
+        What a row holds.
     without_zh, without_en
         What is switched off when it is absent, as the bulletin's notes say it.
     row_checks
@@ -102,7 +104,8 @@ class TableSpec:
     zh: str
     columns: tuple[Column, ...]
     needed: Needed = "optional"
-    description: str = ""
+    description_zh: str = ""
+    description_en: str = ""
     without_zh: str = ""
     without_en: str = ""
     row_checks: tuple[RowCheck, ...] = ()

@@ -8,7 +8,8 @@ STAFFING_REFERENCE = TableSpec(
     "参照职业构成",
     (REGION, INDUSTRY, OCCUPATION, PERIOD, EMPLOYED),
     needed="recommended",
-    description="Employment by industry and occupation in the reference region.",
+    description_zh="参照地区（省或全国）分行业、分职业的在岗人数。",
+    description_en="Employment by industry and occupation in the reference region.",
     without_zh="未提供参照职业构成表（staffing_reference），职业构成向全市合计收缩，不含参照趋势",
     without_en="no staffing_reference table: shares shrink toward the city's own total and carry no reference trend",
 )

@@ -14,7 +14,7 @@ TRAINING = TableSpec(
             "enum",
             key=True,
             values=("L5", "L4", "L3", "L2", "L1", "special"),
-            description="L5-L1, special 专项职业能力",
+            description="L5～L1，special 专项职业能力",
         ),
         Column("hours", "培训课时", "integer", unit="hours", minimum=1, maximum=5000),
         Column(
@@ -33,6 +33,8 @@ TRAINING = TableSpec(
             required=False,
         ),
     ),
+    description_zh="培训课程的课时、合格人数和补贴标准。",
+    description_en="Training courses: hours, completions and subsidy base.",
     without_zh="未提供职业培训表（training），培训目录的课时和补贴标准从略",
     without_en="no training table: hours and subsidies are left out of the training catalogue",
 )

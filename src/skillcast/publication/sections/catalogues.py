@@ -75,7 +75,7 @@ def shortage_table(result: Outlook, hidden: set[str], say: Words) -> Table:
         ColumnFormat("previous_rank", say("上期排位", "Last rank"), kind="integer"),
         ColumnFormat("years_in", say("连续入选年数", "Years in"), kind="integer"),
         ColumnFormat("is_new", say("新增", "New"), labels=(("true", say("新增", "new")), ("false", ""))),
-        ColumnFormat("basis", say("入选依据", "Basis")),
+        ColumnFormat(say("basis", "basis_en"), say("入选依据", "Basis")),
         WITHHELD,
     )
     notes = (
@@ -99,7 +99,7 @@ def shortage_table(result: Outlook, hidden: set[str], say: Words) -> Table:
 
 def removed_table(result: Outlook, say: Words) -> Table:
     """Return occupations that left the list, with the reason."""
-    frame = removed_rows(result)
+    frame = removed_rows(result, say)
     columns = (
         ColumnFormat("occupation", say("职业编码", "Code"), kind="code"),
         ColumnFormat("name", say("职业名称", "Occupation")),
@@ -111,13 +111,13 @@ def removed_table(result: Outlook, say: Words) -> Table:
     )
 
 
-def removed_rows(result: Outlook) -> pd.DataFrame:
+def removed_rows(result: Outlook, say: Words) -> pd.DataFrame:
     """Return the assessment of occupations that were on the last published list and are not on this one."""
     assert result.shortage is not None
     history = result.market.table("history") if result.market.has("history") else None
     frame = removed(result.shortage.assessment, history, result.year).reset_index(drop=True)
     pairs = zip(frame["override"], frame["reason"], strict=True)
-    why = [override or REASONS[reason][0] for override, reason in pairs]
+    why = [override or REASONS[reason][say.lang == "en"] for override, reason in pairs]
     return frame.assign(why=why)
 
 
@@ -190,7 +190,6 @@ def seat_table(result: Outlook, say: Words) -> Table:
     frame["sites"] = frame.groupby("programme")["school"].transform("nunique")
     for name in ("gap", "gap_lo80", "gap_hi80"):
         frame[name] = np.rint(frame[name])
-    frame["rules"] = frame["rules"].where(frame["rules"] != "", "—")
     action = () if say.lang == "zh" else (("扩招", "expand"), ("稳定", "keep"), ("压减", "reduce"))
     columns = (
         ColumnFormat("school", say("学校", "School")),
@@ -217,8 +216,8 @@ def seat_table(result: Outlook, say: Words) -> Table:
         ),
         ColumnFormat("action", say("建议", "Action"), labels=action),
         ColumnFormat("suggested_seats", say("建议招生数", "Suggested seats"), kind="integer"),
-        ColumnFormat("reason", say("建议理由", "Reason")),
-        ColumnFormat("rules", say("依据条款", "Rules")),
+        ColumnFormat(say("reason", "reason_en"), say("建议理由", "Reason")),
+        ColumnFormat(say("rules", "rules_en"), say("依据条款", "Rules")),
     )
     notes = (
         say(
