@@ -19,7 +19,7 @@ VACANCIES = TableSpec(
     ),
     needed="recommended",
     description_zh="按时期登记的需求和求职；职业 any、技能等级 any 表示无要求。",
-    description_en="Registered vacancies and seekers by period; occupation `any` and skill level `any` mean 无要求.",
+    description_en="Registered vacancies and seekers by period; occupation `any` and skill level `any` mean no requirement.",
     without_zh="未提供职业供求表（vacancies），不作紧缺判定",
     without_en="no vacancies table: no shortage calls",
     row_checks=(
