@@ -1,5 +1,7 @@
 """Parameters: dated, sourced, within their range."""
 
+from pathlib import Path
+
 import pytest
 
 from skillcast.errors import ParameterError
@@ -34,3 +36,10 @@ def test_overrides_are_marked() -> None:
     assert frame.loc["shortage.enter", "value"] == 0.7
     assert frame.loc["shortage.enter", "user_set"]
     assert not frame.loc["shortage.leave", "user_set"]
+
+
+@pytest.mark.parametrize("name", catalogue())
+def test_every_parameter_does_something(name: str) -> None:
+    root = Path(__file__).parents[2] / "src" / "skillcast"
+    code = "".join(path.read_text(encoding="utf-8") for path in root.rglob("*.py"))
+    assert f'"{name}"' in code or f'"{name.split(".")[1]}"' in code

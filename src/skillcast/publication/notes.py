@@ -13,7 +13,6 @@ from skillcast.shortage.indicators import INDICATORS
 
 def front_notes(result: Outlook, say: Words) -> list[Block]:
     """Return the remarks that open the bulletin."""
-    level = result.parameters.integer("forecast.level")
     friction = result.parameters.number("disclosure.minimum_firms")
     items = [
         say(
@@ -25,8 +24,8 @@ def front_notes(result: Outlook, say: Words) -> list[Block]:
             "Definitions: valid registrations = carried over + new; employment is at the end of the period.",
         ),
         say(
-            f"“预测”为模型推算，不是统计数据；括号内为{level}%预测区间，各预测旁附回测误差。",
-            f"Forecasts are model results, not statistics; brackets hold {level}% intervals, and backtest errors stand beside.",
+            "“预测”为模型推算，不是统计数据；括号内为80%预测区间，各预测旁附回测误差。",
+            "Forecasts are model results, not statistics; brackets hold 80% intervals, and backtest errors stand beside.",
         ),
         say(
             f"为保护调查对象，企业数少于{friction:g}户或单个企业占比过高的单元不予公布，以“*”表示。",

@@ -28,6 +28,10 @@ class Words:
         """Return a number of persons with its unit."""
         return f"{round(count):,}人" if self.lang == "zh" else f"{round(count):,} persons"
 
+    def together(self, *sentences: str) -> str:
+        """Return sentences as one paragraph."""
+        return ("" if self.lang == "zh" else " ").join(sentence for sentence in sentences if sentence)
+
     def listed(self, items: list[str]) -> str:
         """Join items as the language does."""
         if self.lang == "zh":

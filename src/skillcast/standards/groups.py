@@ -9,6 +9,28 @@ import pandas as pd
 from skillcast.standards.lists import SKILL_LEVELS, industry_sections
 
 _ANY = ("any", "无要求", "no requirement", "")
+SECTIONS_EN = {
+    "A": "Agriculture, forestry and fishing",
+    "B": "Mining",
+    "C": "Manufacturing",
+    "D": "Electricity, heat, gas and water",
+    "E": "Construction",
+    "F": "Wholesale and retail trade",
+    "G": "Transport, storage and post",
+    "H": "Accommodation and catering",
+    "I": "Information transmission, software and IT services",
+    "J": "Finance",
+    "K": "Real estate",
+    "L": "Leasing and business services",
+    "M": "Scientific research and technical services",
+    "N": "Water, environment and public facilities",
+    "O": "Household services, repair and other services",
+    "P": "Education",
+    "Q": "Health and social work",
+    "R": "Culture, sports and entertainment",
+    "S": "Public administration, social security and social organisations",
+    "T": "International organisations",
+}
 GROUPS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     "total": (("total", "合计", "Total", ""),),
     "sector": (
@@ -91,7 +113,7 @@ def market_groups(dimension: str) -> pd.DataFrame:
     ['男', '女', '无要求']
     """
     if dimension == "industry":
-        rows = tuple((code, name, name, "") for code, name in industry_sections())
+        rows = tuple((code, name, SECTIONS_EN[code], "") for code, name in industry_sections())
     elif dimension == "skill_level":
         rows = tuple((code, zh, en, "") for code, zh, en in SKILL_LEVELS)
     else:

@@ -123,7 +123,7 @@ def market_sections(
         persons.append(table(dimension, title)[1])
     return {
         "total": [
-            Paragraph(total_sentence(totals.frame, year, say) + change_sentence(totals.frame, say)),
+            Paragraph(say.together(total_sentence(totals.frame, year, say), change_sentence(totals.frame, say))),
             totals,
             _ratio_figure(market, year, say),
         ],
