@@ -251,6 +251,8 @@ CASES: list[Case] = [
     Case("cohort of no programme", lines("cohorts", lambda rows: [*rows, [rows[1][0], "430302", *rows[1][2:]]]), "dangling-key", "cohorts.csv", 18, "programme"),
     Case("link of no programme", lines("crosswalk", lambda rows: [*rows, ["430302", SOLAR, "1", "假定"]]), "dangling-key", "crosswalk.csv", 5, "programme"),
     Case("staffing of no industry", lines("staffing", lambda rows: [*rows, [REGION, "C32", STEEL, "2025", "5", "2"]]), "dangling-key", "staffing.csv", 14, "industry"),
+    Case("vacancies of another region", cell("vacancies", 4, "region", "620900"), "other-region", "vacancies.csv", 4, "region"),
+    Case("override that expires first", cell("overrides", 2, "expires", "2001-01-01"), "inconsistent", "overrides.csv", 2, "expires"),
     # Configuration
     Case("broken toml", content("skillcast.toml", b"[city\nregion = 1"), "bad-config", "skillcast.toml"),
     Case("toml in GB18030", content("skillcast.toml", '[city]\nname = "示例市"'.encode("gb18030")), "bad-config", "skillcast.toml"),

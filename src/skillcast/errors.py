@@ -214,6 +214,12 @@ KINDS: dict[str, Kind] = {
         "请在表 {other} 中补上，或更正这里的写法。",
         "Add it to table {other} or correct it here.",
     ),
+    "other-region": Kind(
+        "地区代码“{value}”不是本次发布的地区 {region}",
+        "region '{value}' is not the one that is published, {region}",
+        "一次发布一个地区：请删去其他地区的行，或更正 skillcast.toml 中的 region。",
+        "One region a publication: remove the rows of others, or correct region in skillcast.toml.",
+    ),
     "bad-config": Kind(
         "{reason}",
         "{reason_en}",

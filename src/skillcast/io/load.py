@@ -17,7 +17,7 @@ from skillcast.labour_market import LabourMarket
 from skillcast.parameters import load_parameters
 from skillcast.standards import code_list
 from skillcast.tables import TABLES
-from skillcast.tables.check import CodeFault, check_links, check_table, placed
+from skillcast.tables.check import CodeFault, check_links, check_region, check_table, placed
 from skillcast.tables.market import DIMENSIONS
 
 
@@ -102,7 +102,7 @@ def _read(path: Path) -> tuple[LabourMarket | None, list[Problem]]:
             found = check_table(frame, TABLES[raw.name], codes=_codes(config), gaps=_gaps(config, raw.name))
             problems += placed(found, table=raw.name, file=raw.file, sheet=raw.sheet)
     faulty = {(problem.table, problem.column) for problem in problems}
-    for problem in check_links(tables, faulty=faulty):
+    for problem in check_links(tables, faulty=faulty) + check_region(tables, config.city.region):
         raw = places[problem.table]
         problems += placed([problem], table=raw.name, file=raw.file, sheet=raw.sheet)
     problems += _required(tables, problems)

@@ -208,6 +208,27 @@ def _weights(frame: pd.DataFrame) -> list[Problem]:
     ]
 
 
+def check_region(tables: Mapping[str, pd.DataFrame], region: str) -> list[Problem]:
+    """Return the first row of every region that is not the published one, in the tables that describe the city.
+
+    `region` is the configured one; empty takes the first region of the table `employment`.
+    """
+    if not region and "employment" in tables and "region" in tables["employment"]:
+        region = str(tables["employment"]["region"].iloc[0])
+    problems = []
+    for name in ("employment", "staffing", "vacancies"):
+        if name not in tables or "region" not in tables[name]:
+            continue
+        first = tables[name]["region"].drop_duplicates()
+        for row, code in first[(first != region) & (first != "")].items():
+            problems.append(
+                Problem(
+                    "other-region", table=name, row=int(str(row)), column="region", value=code, facts={"region": region}
+                )
+            )
+    return problems
+
+
 def placed(problems: list[Problem], *, table: str, file: str, sheet: str) -> list[Problem]:
     """Return the problems with the table's place filled in."""
     return [replace(problem, table=table, file=file, sheet=sheet) for problem in problems]
