@@ -273,6 +273,7 @@ def _exit_rates(market: LabourMarket, p: Parameters, stock: Draws, years: range)
         ages=market.table("ages") if market.has("ages") else None,
         rates=market.table("rates") if market.has("rates") else None,
         women_55_share=p.number("demand.women_55_share"),
+        late_exit=p.number("demand.late_exit"),
     )
 
 

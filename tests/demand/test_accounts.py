@@ -70,6 +70,13 @@ def test_an_older_occupation_loses_more() -> None:
     assert rates[1, 0, retirement] > 0.5
 
 
+def test_those_past_the_age_leave_at_the_late_rate() -> None:
+    ages = pd.DataFrame([("late", "male", 66, "2025", 100)], columns=["occupation", "sex", "age", "period", "employed"])
+    retirement = CAUSES.index("retirement")
+    rates = exit_rates(["late"], [2026], ages=ages, late_exit=0.4)
+    assert rates[0, 0, retirement] == pytest.approx(0.4, rel=0.02)
+
+
 def test_exits_keep_their_numbers_when_other_occupations_leave_the_table() -> None:
     stock = stocks(5)
     rates = exit_rates(list(stock.index["occupation"]), YEARS, ages=None)

@@ -178,7 +178,7 @@ def test_seats_are_whole_classes_with_a_reason(out: Path) -> None:
     for row in rows(out / "programme_adjustment.csv"):
         assert row["reason"]
         assert int(row["suggested_seats"]) >= 0
-        assert row["action"] in {"扩招", "稳定", "压减"}
+        assert row["action"] in {"扩招", "稳定", "压减", "停招"}
 
 
 def test_data_package_is_valid(out: Path) -> None:

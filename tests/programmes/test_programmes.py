@@ -178,3 +178,13 @@ def test_a_programme_answers_only_for_its_part_of_the_supply() -> None:
     supply = Draws(index, flow.graduates.periods, 4 * flow.occupations.samples.sum(axis=0, keepdims=True))
     shared = plan_seats(table, frame, links, gap=gaps, supply=supply, flow=flow, year=2025).iloc[0]["gap"]
     assert shared == pytest.approx(alone / 4, rel=0.05)
+
+
+def test_a_programme_of_one_class_that_must_be_cut_is_suspended() -> None:
+    table = programmes(12)
+    none = dict.fromkeys((2021, 2022), 0.0)
+    weak = dict.fromkeys((2021, 2022), 50.0)
+    frame = cohorts(table, placed=weak, further_study=none, placed_local=weak, matched=weak)
+    frame.loc[frame["programme"] == "460300", "seats"] = 40
+    row = plan(500, frame=frame, table=table).set_index("programme").loc["460300"]
+    assert (row["suggested_seats"], row["action"], row["warning"]) == (0, "停招", "红")

@@ -118,7 +118,7 @@ def test_eco_map_is_marked_as_assumed() -> None:
 @pytest.mark.parametrize("dimension", DIMENSIONS)
 def test_groups_of_the_form(dimension: str) -> None:
     groups = market_groups(dimension)
-    assert groups["code"].is_unique and groups["code"].str.isascii().all()
+    assert groups["code"].is_unique and groups["code"].map(str.isascii).all()
     assert (groups[["zh", "en"]] != "").all(axis=None)
     assert set(groups["parent"]) - {""} <= set(groups["code"])
     assert set(groups["code"]) == market_codes(dimension)

@@ -63,6 +63,7 @@ def exit_rates(
     ages: pd.DataFrame | None,
     rates: pd.DataFrame | None = None,
     women_55_share: float = 0.3,
+    late_exit: float = 0.5,
 ) -> Floats:
     """Return the expected exit rate of each occupation, year and cause.
 
@@ -77,6 +78,8 @@ def exit_rates(
         Table `rates`; `assumed_rates` when None.
     women_55_share
         Share of women whose statutory age was 55 before the reform.
+    late_exit
+        Yearly share leaving among those still at work past the statutory age.
 
     Returns
     -------
@@ -89,7 +92,7 @@ def exit_rates(
     out = np.zeros((len(occupations), len(years), len(CAUSES)))
     for step, year in enumerate(years):
         death, withdrawal = table["death"], table["withdrawal"]
-        retire = _retirement(year, women_55_share)
+        retire = _retirement(year, women_55_share, late_exit)
         by_cause = (death, (1 - death) * retire, (1 - death) * (1 - retire) * withdrawal)
         out[:, step, :] = np.stack([(structure * chance).sum(axis=(1, 2)) for chance in by_cause], axis=1)
         stay = structure * (1 - sum(by_cause))
@@ -166,12 +169,11 @@ def _rate_table(rates: pd.DataFrame) -> dict[str, Floats]:
     return table
 
 
-def _retirement(year: int, women_55_share: float) -> Floats:
-    """(2, A) yearly retirement rates of men and women at work."""
-    men = retirement_rate(AGES, year, SCHEDULES["men"])
-    late = retirement_rate(AGES, year, SCHEDULES["women_55"])
-    early = retirement_rate(AGES, year, SCHEDULES["women_50"])
+def _retirement(year: int, women_55_share: float, late_exit: float) -> Floats:
+    """(2, A) yearly retirement rates of men and women at work; past the statutory age `late_exit`."""
+    men, late, early = (retirement_rate(AGES, year, SCHEDULES[who]) for who in ("men", "women_55", "women_50"))
     # Women at work past the age of the 50 class belong to the 55 class, so its share grows with age.
     rest = (1 - women_55_share) * still_below(AGES, year, SCHEDULES["women_50"])
     share = women_55_share / np.maximum(women_55_share + rest, 1e-12)
-    return np.stack([men, share * late + (1 - share) * early])
+    women = share * late + (1 - share) * np.nan_to_num(early)
+    return np.stack([np.where(np.isnan(rate), late_exit, rate) for rate in (men, women)])

@@ -78,15 +78,15 @@ def retirement_rate(ages: NDArray[np.int64], year: int, schedule: Schedule) -> N
 
     Returns
     -------
-    Shares of those still below the statutory age when the year begins; 1 where none is. Births are taken as even over
+    Shares of those still below the statutory age when the year begins, NaN where none is. Births are taken as even over
     the months of a year.
 
     Examples
     --------
     >>> retirement_rate(np.array([40, 59, 70]), 2024, SCHEDULES["men"]).tolist()
-    [0.0, 1.0, 1.0]
+    [0.0, 1.0, nan]
     """
     leaves = _leaving_months(ages, year, schedule)
     still = (leaves >= _month(year, 1)).sum(axis=1)
     reaching = ((leaves >= _month(year, 1)) & (leaves <= _month(year, 12))).sum(axis=1)
-    return np.asarray(np.where(still > 0, reaching / np.where(still > 0, still, 1), 1.0))
+    return np.asarray(np.where(still > 0, reaching / np.where(still > 0, still, 1), np.nan))

@@ -154,8 +154,9 @@ def _suggest(
     consequences = set(flags["consequence"])
     # A programme of one class could never change by less than a class, so one class is always within the limit.
     room = max(last * change_limit / 100, float(size))
-    # A gap alone never closes a programme; only the rule that says so does.
-    low, high = max(last - room, 0.0 if "suspend" in consequences else float(min(size, last))), last + room
+    # A gap alone never closes a programme; only a rule that cuts does.
+    low = max(last - room, 0.0 if consequences & {"suspend", "cut"} else float(min(size, last)))
+    high = last + room
     more, less = float((target > last).mean()), float((target < last).mean())
     bound: list[Text] = []
     wish = last + step * (float(target.mean()) - last)
@@ -219,7 +220,7 @@ def _describe(
         )
     }
     p_more = float((target > last["seats"]).mean())
-    action = "扩招" if change > 0 else "压减" if change < 0 else "稳定"
+    action = "停招" if seats == 0 else "扩招" if change > 0 else "压减" if change < 0 else "稳定"
     low, high = quantile["gap_lo80"], quantile["gap_hi80"]
     reasons: list[Text] = [
         (
@@ -263,7 +264,7 @@ def _describe(
         "suggested_seats": seats,
         "change": change,
         "action": action,
-        "warning": _warning(set(flags["consequence"])),
+        "warning": "红" if seats == 0 else _warning(set(flags["consequence"])),
         "reason": "；".join(zh for zh, _ in reasons),
         "reason_en": "; ".join(en for _, en in reasons),
         "rules": "；".join(flags["reason"]),

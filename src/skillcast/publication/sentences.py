@@ -118,7 +118,7 @@ def seats_sentence(seats: pd.DataFrame, year: int, say: Words) -> str:
     before, after = int(seats["seats_last"].sum()), int(seats["suggested_seats"].sum())
     return say(
         f"{year}年秋季招生建议：{len(seats)}个专业点计划由{before:,}人调整为{after:,}人，其中扩招{counts.get('扩招', 0)}个、"
-        f"稳定{counts.get('稳定', 0)}个、压减{counts.get('压减', 0)}个。",
+        f"稳定{counts.get('稳定', 0)}个、压减{counts.get('压减', 0)}个、停招{counts.get('停招', 0)}个。",
         f"Suggested intake in autumn {year}: from {before:,} to {after:,} seats over {len(seats)} programmes; {counts.get('扩招', 0)} grow, "
-        f"{counts.get('稳定', 0)} stay and {counts.get('压减', 0)} shrink.",
+        f"{counts.get('稳定', 0)} stay, {counts.get('压减', 0)} shrink and {counts.get('停招', 0)} are suspended.",
     )

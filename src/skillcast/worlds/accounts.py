@@ -56,10 +56,11 @@ def run_accounts(stocks: Counts, graduates: Counts, *, seed: int) -> Accounts:
 def exit_rates(year: int) -> Floats:
     """Return the true yearly rates (3, 2, A): death, retirement, withdrawal, each of those the earlier causes left."""
     death = np.stack([0.0015 * np.exp(0.085 * (AGES - 40)), 0.0008 * np.exp(0.085 * (AGES - 40))])
-    # The gradual rise of the statutory ages began in 2025 and moved little in its first year.
-    law = 0.85 if year >= 2025 else 1.0
-    men = np.select([AGES >= 61, AGES == 60, AGES >= 57], [0.60, 0.85 * law, 0.03], 0.0)
-    women = np.select([AGES >= 56, AGES == 55, AGES >= 51, AGES == 50], [0.60, 0.80 * law, 0.12, 0.60 * law], 0.0)
+    # Who is 59 when a year begins turns 60 in it. The gradual rise of the statutory ages began in 2025: in its first year
+    # three quarters of the men and of the women of the 55 class, and two thirds of the women of the 50 class, still reach them.
+    slow, slower = (0.75, 2 / 3) if year >= 2025 else (1.0, 1.0)
+    men = np.select([AGES >= 60, AGES == 59, AGES >= 56], [0.60, 0.85 * slow, 0.03], 0.0)
+    women = np.select([AGES >= 55, AGES == 54, AGES >= 50, AGES == 49], [0.60, 0.80 * slow, 0.12, 0.60 * slower], 0.0)
     retirement = np.stack([men, women])
     retirement[:, -1] = 1.0
     young = 0.03 * np.exp(-(AGES - 16) / 5)
@@ -69,13 +70,13 @@ def exit_rates(year: int) -> Floats:
 
 def _founders(occupation: Occupation, total: int, rng: np.random.Generator) -> Counts:
     profile = np.exp(-0.5 * ((AGES - occupation.age) / 10.0) ** 2) * (AGES >= 18)
-    shape = np.stack([(1 - occupation.female) * profile * (AGES <= 60), occupation.female * profile * _women_in_work()])
+    shape = np.stack([(1 - occupation.female) * profile * (AGES <= 59), occupation.female * profile * _women_in_work()])
     chance = shape / shape.sum(axis=1, keepdims=True) * np.array([[1 - occupation.female], [occupation.female]])
     return np.asarray(rng.multinomial(total, chance.ravel()).reshape(chance.shape), dtype=np.int64)
 
 
 def _women_in_work() -> Floats:
-    return np.select([AGES <= 50, AGES <= 55], [1.0, 0.35], 0.0)
+    return np.select([AGES <= 49, AGES <= 54], [1.0, 0.35], 0.0)
 
 
 def _year(

@@ -190,7 +190,7 @@ def seat_table(result: Outlook, say: Words) -> Table:
     frame["sites"] = frame.groupby("programme")["school"].transform("nunique")
     for name in ("gap", "gap_lo80", "gap_hi80"):
         frame[name] = np.rint(frame[name])
-    action = () if say.lang == "zh" else (("扩招", "expand"), ("稳定", "keep"), ("压减", "reduce"))
+    action = () if say.lang == "zh" else (("扩招", "expand"), ("稳定", "keep"), ("压减", "reduce"), ("停招", "suspend"))
     columns = (
         ColumnFormat("school", say("学校", "School")),
         ColumnFormat("level", say("层次", "Level"), labels=LEVELS if say.lang == "zh" else ()),
