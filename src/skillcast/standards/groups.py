@@ -6,8 +6,20 @@ from functools import cache
 
 import pandas as pd
 
-from skillcast.standards.lists import SKILL_LEVELS, industry_sections
+from skillcast.standards.files import read
 
+SKILL_LEVELS = (
+    ("L5", "五级/初级工", "Level 5 (junior)"),
+    ("L4", "四级/中级工", "Level 4 (intermediate)"),
+    ("L3", "三级/高级工", "Level 3 (senior)"),
+    ("L2", "二级/技师", "Level 2 (technician)"),
+    ("L1", "一级/高级技师", "Level 1 (senior technician)"),
+    ("T3", "初级专业技术职务", "Junior professional title"),
+    ("T2", "中级专业技术职务", "Intermediate professional title"),
+    ("T1", "高级专业技术职务", "Senior professional title"),
+    ("none", "无技术等级或职称", "No level"),
+    ("any", "无要求", "No requirement"),
+)
 _ANY = ("any", "无要求", "no requirement", "")
 SECTIONS_EN = {
     "A": "Agriculture, forestry and fishing",
@@ -91,6 +103,14 @@ GROUPS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
         _ANY,
     ),
 }
+
+
+@cache
+def industry_sections() -> tuple[tuple[str, str], ...]:
+    """Return the twenty sections, code and name."""
+    frame = read("gbt4754_2017.csv")
+    rows = frame[frame["code"].str.len() == 1]
+    return tuple(zip(rows["code"], rows["name"], strict=True))
 
 
 @cache

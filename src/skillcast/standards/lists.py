@@ -6,9 +6,11 @@ import difflib
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import pandas as pd
+
+from skillcast.standards.files import read
+from skillcast.standards.groups import SKILL_LEVELS, market_codes
 
 OCCUPATION_EDITION = "CSCO-2022"
 INDUSTRY_EDITION = "GB/T 4754-2017"
@@ -26,18 +28,6 @@ SOURCES = {
     "industry": "《国民经济行业分类》（GB/T 4754-2017）",
     "programme": "《职业教育专业目录（2021年）》（部分专业）",
 }
-SKILL_LEVELS = (
-    ("L5", "五级/初级工", "Level 5 (junior)"),
-    ("L4", "四级/中级工", "Level 4 (intermediate)"),
-    ("L3", "三级/高级工", "Level 3 (senior)"),
-    ("L2", "二级/技师", "Level 2 (technician)"),
-    ("L1", "一级/高级技师", "Level 1 (senior technician)"),
-    ("T3", "初级专业技术职务", "Junior professional title"),
-    ("T2", "中级专业技术职务", "Intermediate professional title"),
-    ("T1", "高级专业技术职务", "Senior professional title"),
-    ("none", "无技术等级或职称", "No level"),
-    ("any", "无要求", "No requirement"),
-)
 PATTERNS = {
     "occupation": re.compile(r"[1-8]-\d{2}-\d{2}-\d{2}"),
     "industry": re.compile(r"[A-T](\d{2,4})?"),
@@ -190,14 +180,6 @@ def code_list(name: str, edition: str = "") -> CodeList:
 
 
 @cache
-def industry_sections() -> tuple[tuple[str, str], ...]:
-    """Return the twenty sections, code and name."""
-    frame = _frame("industry")
-    rows = frame[frame["code"].str.len() == 1]
-    return tuple(zip(rows["code"], rows["name"], strict=True))
-
-
-@cache
 def eco_industries() -> pd.DataFrame:
     """Return the industry-share map of the ten green-ecological industries.
 
@@ -231,20 +213,12 @@ def programme_links() -> pd.DataFrame:
     return read("programme_links.csv")
 
 
-def read(name: str) -> pd.DataFrame:
-    """Return one of this room's files, everything as text."""
-    with files("skillcast.standards").joinpath(name).open(encoding="utf-8") as handle:
-        return pd.read_csv(handle, dtype=str, keep_default_na=False)
-
-
 def _frame(name: str) -> pd.DataFrame:
     if name == "skill_level":
         return pd.DataFrame(SKILL_LEVELS, columns=["code", "zh", "en"]).assign(name=lambda frame: frame["zh"])
     if name == "region":
         return pd.DataFrame({"code": ["620200"], "name": ["嘉峪关市"]})
     if name.startswith("market"):
-        from skillcast.standards.groups import market_codes
-
         codes = sorted(market_codes(name.partition("/")[2]))
         return pd.DataFrame({"code": codes, "name": codes})
     return read(
