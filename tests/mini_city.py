@@ -114,6 +114,10 @@ def tables() -> dict[str, Rows]:
             ],
             *_cohorts(),
         ],
+        "eco_industries": [
+            ["sector", "industry", "share", "source"],
+            ["清洁能源", "D44", 0.4, "假定"],
+        ],
         "crosswalk": [
             ["programme", "occupation", "weight", "source"],
             ["430401", STEEL, 0.6, "假定"],

@@ -174,3 +174,21 @@ def test_several_regions_are_refused(market: skillcast.LabourMarket) -> None:
     tables["employment"] = pd.concat([tables["employment"], other], ignore_index=True)
     with pytest.raises(DataError, match="620900"):
         skillcast.outlook(dataclasses.replace(market, tables=tables))
+
+
+def test_the_citys_own_green_map_replaces_the_assumed_one(market: skillcast.LabourMarket) -> None:
+    from skillcast.publication.sections.forecast import eco_table
+    from skillcast.publication.words import Words
+
+    tables = dict(market.tables)
+    tables["eco_industries"] = pd.DataFrame(
+        {"sector": ["清洁能源"], "industry": ["D44"], "share": [1.0], "source": ["测试"]}
+    )
+    own = eco_table(skillcast.outlook(dataclasses.replace(market, tables=tables), horizon=3), set(), Words())
+    shipped = eco_table(skillcast.outlook(market, horizon=3), set(), Words())
+    assert own is not None
+    assert shipped is not None
+    assert own.frame["label"].tolist() == ["清洁能源"]
+    assert len(shipped.frame) == 8
+    assert "本市提供" in own.notes[0]
+    assert "假定" in shipped.notes[0]

@@ -179,18 +179,25 @@ def code_list(name: str, edition: str = "") -> CodeList:
     return CodeList(name, known, _frame(name), closed=family in ("occupation", "industry", "market", "skill_level"))
 
 
-@cache
-def eco_industries() -> pd.DataFrame:
+def eco_industries(own: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the industry-share map of the ten green-ecological industries.
+
+    Parameters
+    ----------
+    own
+        The city's table `eco_industries`, or None for the assumed shares shipped.
 
     Returns
     -------
     DataFrame
-        sector, en, code (industry), share, status (``assumption``), source. The industry without a mapping is left out.
+        sector, zh, en, code (industry), share, source. The industry without a mapping is left out.
     """
-    frame = read("eco_industries.csv")
-    frame["share"] = frame["share"].astype(float)
-    return frame[frame["status"] == "assumption"].assign(zh=frame["sector"])
+    shipped = read("eco_industries.csv")
+    shipped["share"] = shipped["share"].astype(float)
+    if own is None:
+        return shipped[shipped["status"] == "assumption"].assign(zh=lambda frame: frame["sector"])
+    english = dict(zip(shipped["sector"], shipped["en"], strict=True))
+    return own.rename(columns={"industry": "code"}).assign(zh=own["sector"], en=own["sector"].map(english))
 
 
 def programme_group(code: str) -> str:

@@ -4,6 +4,7 @@ from skillcast.tables.ages import AGES
 from skillcast.tables.cohorts import COHORTS
 from skillcast.tables.crosswalk import CROSSWALK
 from skillcast.tables.drivers import DRIVERS
+from skillcast.tables.eco_industries import ECO_INDUSTRIES
 from skillcast.tables.employment import EMPLOYMENT
 from skillcast.tables.events import EVENTS
 from skillcast.tables.firms import FIRMS
@@ -37,6 +38,7 @@ TABLES: dict[str, TableSpec] = {
         OVERRIDES,
         HISTORY,
         TRAINING,
+        ECO_INDUSTRIES,
     )
 }
 

@@ -9,7 +9,7 @@ from skillcast.outcome import Outlook
 from skillcast.publication.content import ColumnFormat, Table
 from skillcast.publication.disclosure import withhold
 from skillcast.publication.sections.columns import WITHHELD, interval
-from skillcast.publication.sections.forecast import industry_labels
+from skillcast.publication.sections.forecast import industry_labels, own_eco
 from skillcast.publication.words import Words
 from skillcast.shortage.calls import REASONS
 from skillcast.shortage.catalogue import removed
@@ -26,7 +26,8 @@ def shortage_table(result: Outlook, hidden: set[str], say: Words) -> Table:
     frame = result.shortage.catalogue.copy()
     label = industry_labels(result, say)
     frame["industry_name"] = [label(code) for code in frame["industry"]]
-    frame["eco_sector"] = [_eco(code, say) for code in frame["industry"]]
+    mapping = eco_industries(own_eco(result))
+    frame["eco_sector"] = [_eco(mapping, code, say) for code in frame["industry"]]
     frame["previous_rank"] = pd.to_numeric(frame["previous_rank"])
     names = (
         {"L5": "五级", "L4": "四级", "L3": "三级", "L2": "二级", "L1": "一级"}
@@ -238,8 +239,7 @@ def seat_table(result: Outlook, say: Words) -> Table:
     )
 
 
-def _eco(industry: str, say: Words) -> str:
-    mapping = eco_industries()
+def _eco(mapping: pd.DataFrame, industry: str, say: Words) -> str:
     mine = mapping[(mapping["code"] == industry) & (mapping["share"] >= ECO_SHARE)]
     return (
         ""

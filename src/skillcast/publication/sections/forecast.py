@@ -99,9 +99,10 @@ def forecast_blocks(result: Outlook, protected: Protected, say: Words) -> list[B
 
 def eco_table(result: Outlook, protected: set[str], say: Words) -> Table | None:
     """Return employment of the green-ecological industries now and ahead by the assumed industry shares."""
-    if result.market.config.standards.industry == "own":
+    own = own_eco(result)
+    if own is None and result.market.config.standards.industry == "own":
         return None
-    mapping = eco_industries()
+    mapping = eco_industries(own)
     draws = result.demand.industries
     rows = []
     codes = list(draws.index["industry"])
@@ -114,6 +115,8 @@ def eco_table(result: Outlook, protected: set[str], say: Words) -> Table | None:
         held = weights * draws.mean()[:, 0]
         dominated = held[[code in protected for code in codes]].sum() > 0.5 * held.sum()
         rows.append({**one, "label": part[say("zh", "en")].iloc[0], "dominated": bool(dominated)})
+    if not rows:
+        return None
     frame = pd.DataFrame(rows)
     last = min(AHEAD, len(draws.periods) - 1)
     numbers = ["base", *(f"{part}_{h}" for h in (1, last) for part in ("mean", "lo80", "hi80"))]
@@ -127,10 +130,12 @@ def eco_table(result: Outlook, protected: set[str], say: Words) -> Table | None:
         *(column for h in sorted({1, last}) for column in _year_columns(h, years[h], say)),
         WITHHELD,
     ]
+    basis = "占比为假定" if own is None else "占比由本市提供"
+    basis_en = "assumptions" if own is None else "given by the city"
     notes = (
         say(
-            "十大产业无官方行业代码，按可修改的行业占比表推算（占比为假定）；各产业有交叉，不能相加；军民融合产业不公布。",
-            "No official industry codes exist; estimated by editable shares (assumptions). Industries overlap and do not add up; one is not published.",
+            f"十大产业无官方行业代码，按可修改的行业占比表推算（{basis}）；各产业有交叉，不能相加；军民融合产业不公布。",
+            f"No official industry codes exist; estimated by editable shares ({basis_en}). Industries overlap and do not add up; one is not published.",
         ),
     )
     return Table(
@@ -242,6 +247,11 @@ def occupation_table(result: Outlook, hidden: set[str], say: Words) -> Table:
         checks=("forecast_gap == openings - supply",),
         primary_key=("occupation",),
     )
+
+
+def own_eco(result: Outlook) -> pd.DataFrame | None:
+    """Return the city's own map of green-ecological industries, if it gave one."""
+    return result.market.table("eco_industries") if result.market.has("eco_industries") else None
 
 
 def industry_labels(result: Outlook, say: Words) -> Callable[[str], str]:
