@@ -57,7 +57,18 @@ class Draws:
 
     def quantile(self, level: float) -> NDArray[np.float64]:
         """(N, H) quantile over scenarios (linear interpolation, Hyndman-Fan type 7)."""
-        return np.asarray(np.quantile(self.samples.astype(np.float64), level, axis=2))
+        return self.quantiles([level])[0]
+
+    def quantiles(self, levels: Sequence[float]) -> list[NDArray[np.float64]]:
+        """Return the (N, H) quantile over scenarios of each level, sorting once for all."""
+        ordered = np.sort(self.samples, axis=2)
+        found = []
+        for level in levels:
+            place = level * (self.size - 1)
+            low = min(int(place), max(self.size - 2, 0))
+            below, above = (ordered[:, :, min(at, self.size - 1)].astype(np.float64) for at in (low, low + 1))
+            found.append(below + (above - below) * (place - low))
+        return found
 
     def probability(self, threshold: NDArray[Any] | float) -> NDArray[np.float64]:
         """(N, H) share of scenarios above `threshold` (broadcast against the samples)."""
@@ -80,12 +91,9 @@ class Draws:
 
     def summary(self, levels: Sequence[int] = (80, 95)) -> pd.DataFrame:
         """Return a long frame: keys, period, mean, median and `lo-…`, `hi-…` of each level in %."""
-        names = ["mean", "median"]
-        columns = [self.mean(), self.quantile(0.5)]
-        for level in levels:
-            tail = (1 - level / 100) / 2
-            names += [f"lo-{level}", f"hi-{level}"]
-            columns += [self.quantile(tail), self.quantile(1 - tail)]
+        names = ["mean", "median", *(f"{end}-{level}" for level in levels for end in ("lo", "hi"))]
+        tails = [(1 + sign * level / 100) / 2 for level in levels for sign in (-1, 1)]
+        columns = [self.mean(), *self.quantiles([0.5, *tails])]
         repeated = self.index.loc[self.index.index.repeat(len(self.periods))].reset_index(drop=True)
         repeated["period"] = np.tile(self.periods.astype(str).to_numpy(), len(self.index))
         return repeated.assign(**{name: column.ravel() for name, column in zip(names, columns, strict=True)})

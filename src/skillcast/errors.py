@@ -263,6 +263,30 @@ KINDS: dict[str, Kind] = {
         "来源可能已经改正；请删除或更新这条更正。",
         "The source may have been mended; remove or update the correction.",
     ),
+    "certain-future": Kind(
+        "“{value}”被当作确定无疑的未来",
+        "'{value}' is taken as certain",
+        "{remedy}。",
+        "{remedy_en}.",
+    ),
+    "loss-exceeds-stock": Kind(
+        "“{value}”减少 {loss} 人，而 {period} 该处只有约 {stock} 人",
+        "'{value}' takes away {loss} persons where about {stock} are employed in {period}",
+        "减员不能多于在岗人数：请核对人数、所属行业，以及是否重复登记了同一关停。",
+        "No more can be lost than is there: check the number, the industry, and whether one closure is entered twice.",
+    ),
+    "incomplete-forecast": Kind(
+        "“{value}”缺少 {missing} 的数值",
+        "'{value}' has no figure for {missing}",
+        "每个序列须覆盖同样的、不间断的时期；请补上缺少的时期。",
+        "Every series must cover the same periods without a break; add what is missing.",
+    ),
+    "crossing-quantiles": Kind(
+        "分位数次序颠倒：“{column}”为 {value}，小于“{lower}”的 {other}",
+        "the quantiles cross: '{column}' is {value}, below {other} in '{lower}'",
+        "同一行中 lo-95 ≤ lo-80 ≤ median ≤ hi-80 ≤ hi-95；请检查列名与数值是否对调。",
+        "Within a row lo-95 <= lo-80 <= median <= hi-80 <= hi-95; check whether columns or figures were exchanged.",
+    ),
 }
 
 
@@ -355,6 +379,9 @@ class DataError(SkillcastError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__(self.text("en"))
+
+    def __reduce__(self) -> tuple[type[DataError], tuple[list[Problem]]]:
+        return type(self), (list(self.problems),)  # an error must survive the way back from another process
 
     def text(self, lang: Language = "zh") -> str:
         return "\n".join(problem.text(lang) for problem in self.problems)

@@ -4,6 +4,7 @@ import importlib
 import sys
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -64,13 +65,70 @@ def test_forecast(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert (frame["lo-80"] <= frame["hi-80"]).all()
 
 
-def test_backtest_says_how_good(
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_backtest_of_the_bundled_city(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str], lang: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(monkeypatch, "backtest", "jiayuguan_synthetic", "--lang", lang) == 0
+    shown = capsys.readouterr().out
+    rows = [line.split() for line in shown.splitlines()]
+    assert [row[0] for row in rows if row and row[0] in "12345"] == list("12345")
+    words = (
+        ("模拟数据，非统计数据", "不变预测", "区间")
+        if lang == "zh"
+        else ("模拟数据 Synthetic", "no change", "interval")
+    )
+    assert [word for word in words if word not in shown] == []
+    assert shown.splitlines()[-1] == "backtest-jiayuguan_synthetic.png"
+    assert (tmp_path / "backtest-jiayuguan_synthetic.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_backtest_is_of_the_series_the_publication_forecasts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    out = tmp_path / "scores.csv"
+    assert run(monkeypatch, "backtest", "jiayuguan_synthetic", "--horizon", "3", "--out", str(out)) == 0
+    published = skillcast.outlook(skillcast.load(skillcast.sample_path()), horizon=3).demand.backtest.scores
+    found = pd.read_csv(out, encoding="utf-8-sig").query("h > 0").reset_index(drop=True)
+    assert found["mase"].to_numpy() == pytest.approx(published["mase"].to_numpy())
+    assert found["coverage80"].to_numpy() == pytest.approx(published["coverage80"].to_numpy(), nan_ok=True)
+    assert (tmp_path / "scores.png").exists()
+    tests = pd.read_csv(tmp_path / "scores-tests.csv", encoding="utf-8-sig")
+    assert {"comparison", "against", "h", "statistic", "p", "years"} <= set(tests)
+
+
+def test_backtest_of_a_file_by_group_with_vintages(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(monkeypatch, "backtest", str(series(tmp_path)), "--horizon", "2", "--lang", "en") == 0
+    rng = np.random.default_rng(1)
+    rows = [
+        (name, year, vintage, region, round(value * (1.0 if vintage > year else 1.02)))
+        for name, region in (("a", "north"), ("b", "north"), ("c", "south"))
+        for year, value in zip(range(2010, 2026), 900 * np.exp(rng.normal(0, 0.05, 16).cumsum()), strict=True)
+        for vintage in (year, year + 1)
+    ]
+    path, figure = tmp_path / "series.csv", tmp_path / "picture.pdf"
+    pd.DataFrame(rows, columns=["unique_id", "ds", "vintage", "region", "y"]).to_csv(path, index=False)
+    options = ("--group", "region", "--horizon", "2", "--figure", str(figure), "--lang", "en")
+    assert run(monkeypatch, "backtest", str(path), *options) == 0
     shown = capsys.readouterr().out
-    assert "naive" in shown
-    assert "no change" in shown
+    assert "north" in shown and "south" in shown
+    assert "figures were revised by 2.0% on average" in shown
+    assert figure.read_bytes().startswith(b"%PDF")
+    assert run(monkeypatch, "backtest", str(path), "--group", "colour", "--lang", "en", "--figure", str(figure)) == 2
+    assert "column 'colour' is missing" in capsys.readouterr().err
+
+
+def test_backtest_claims_no_skill_on_random_walks(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    steps = np.random.default_rng(5).normal(0, 0.05, (9, 18))
+    levels = np.round(5000 * np.exp(steps.cumsum(axis=1)))
+    rows = [(f"s{row}", 2008 + year, levels[row, year]) for row in range(9) for year in range(18)]
+    pd.DataFrame(rows, columns=["unique_id", "ds", "y"]).to_csv("walk.csv", index=False)
+    assert run(monkeypatch, "backtest", "walk.csv", "--horizon", "1", "--lang", "en") == 0
+    (verdict,) = (line for line in capsys.readouterr().out.splitlines() if "no change" in line and line.endswith("."))
+    assert "No skill over no change" in verdict or "cannot tell this from chance" in verdict
 
 
 @pytest.mark.parametrize(
@@ -78,6 +136,10 @@ def test_backtest_says_how_good(
     [
         ("forecast", "nowhere.csv", "--horizon", "3"),
         ("forecast", "nowhere.csv"),
+        ("backtest", "nowhere.csv"),
+        ("backtest", "jiayuguan_synthetic", "--figure", "picture.jpg"),
+        ("backtest", "jiayuguan_synthetic", "--out", "nowhere/scores.csv"),
+        ("backtest", "jiayuguan_synthetic", "--group", "colour"),
         ("publish", "nowhere", "--out", "x"),
         ("verify", "nowhere"),
         ("dance",),

@@ -76,6 +76,34 @@ def test_seasonal_yardstick_is_added() -> None:
     assert found.baseline == "seasonal_naive" and found.methods[-1] == "seasonal_naive"
 
 
+def test_no_change_is_the_harder_one_to_beat() -> None:
+    steady = backtest_panel(panel_of(walks(4, 30), freq="Q", end="2025Q4"), horizon=2, methods=["drift", "naive"])
+    assert steady.baseline == "naive" and steady.methods == ("drift", "naive", "seasonal_naive")
+    scores = steady.overall.set_index("method")
+    assert scores.loc["naive", "relative"] == 1 < scores.loc["seasonal_naive", "relative"]
+    assert steady.skill() == steady.skill("naive") != steady.skill("seasonal_naive")
+
+
+def test_only_the_latest_years_of_seasonal_data_are_scored() -> None:
+    found = backtest_panel(panel_of(walks(2, 16 * 12), freq="M", end="2025-12"), horizon=1, methods=["naive"])
+    assert found.errors["origin"].min()[:4] == "2016" and found.overall["years"].tolist() == [10, 10]
+
+
+def test_breaks_and_groups_reach_the_intervals(city: Panel) -> None:
+    plain = backtest_panel(city, horizon=2, methods=["naive"])
+    broken = backtest_panel(city, horizon=2, methods=["naive"], breaks=[2023])
+    width = {
+        name: found.errors["hi80"] - found.errors["lo80"] for name, found in (("plain", plain), ("broken", broken))
+    }
+    later = plain.errors["origin"] >= "2023"
+    assert (width["broken"][later] > width["plain"][later]).all()
+    early = ~later & width["plain"].notna()
+    assert width["broken"][early].equals(width["plain"][early]) and early.any()
+    grouped = Panel(city.index.assign(part=["a", "b"] * 7), city.periods, city.values.copy())
+    found = backtest_panel(grouped, horizon=2, methods=["naive"], group="part")
+    assert found.total["hi80"].gt(0).all() and found.errors["forecast"].equals(plain.errors["forecast"])
+
+
 def test_too_short_is_refused() -> None:
     with pytest.raises(DataError) as caught:
         backtest_panel(panel_of(walks(3, 6)), horizon=1)

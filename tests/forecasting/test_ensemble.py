@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 from skillcast.errors import DataError, ParameterError
-from skillcast.forecasting import MEMBERS, forecast_panel
-from skillcast.forecasting.ensemble import guard_share
+from skillcast.forecasting import MEMBERS, ensemble, forecast_panel
 from skillcast.forecasting.rolling import origin_grid, roll
 from skillcast.panel import Panel
 
@@ -98,28 +97,49 @@ def test_seasons_come_back_in_the_forecast() -> None:
 
 
 def test_origins_use_only_what_was_known(city: Panel) -> None:
-    grid = origin_grid(city.periods, 1)
-    full = roll(city.values, grid, horizon=3, season=1)
+    grid, years = origin_grid(city.periods, 1), city.periods.year.to_numpy()
+    full = roll(city.values, grid, horizon=3, season=1, years=years)
     for row, origin in enumerate(grid):
         changed = city.values.copy()
         changed[:, origin + 1 :] *= 7
-        other = roll(changed, grid[row : row + 1], horizon=3, season=1)
-        assert np.array_equal(other.logs[0], full.logs[row]) and np.array_equal(other.scale[0], full.scale[row])
+        other = roll(changed, grid, horizon=3, season=1, years=years)
+        assert np.array_equal(other.logs[row], full.logs[row]) and np.array_equal(other.scale[row], full.scale[row])
     known = full.until(9)
     assert (known.origins < 9).all() and np.isnan(known.errors[-1, :, 1:]).all()
 
 
-def test_guard_moves_to_no_change_only_where_that_was_better() -> None:
-    rng = np.random.default_rng(4)
-    noise = np.round(1000 * np.exp(rng.normal(0, 0.1, (8, 13))))
-    trend = np.round(1000 * 1.05 ** np.arange(13) * np.exp(rng.normal(0, 0.005, (8, 13))))
-    shares = []
-    for values in (noise, trend):
-        grid = origin_grid(panel_of(values).periods, 1)
-        ours, plain = (roll(values, grid, horizon=2, season=1, method=name) for name in ("drift", "naive"))
-        shares.append((guard_share(ours, plain), guard_share(plain, ours)))
-    assert shares[1] == (0.0, 0.5)
-    assert shares[0][0] == 0.5
+def test_the_chunk_does_not_matter(odd: Panel, monkeypatch: pytest.MonkeyPatch) -> None:
+    values = np.concatenate([odd.values, walks(26, 13, seed=4)])
+    panel = panel_of(values)
+    monkeypatch.setattr(ensemble, "TEACHERS", 12)
+    whole = forecast_panel(panel, horizon=3, draws=40, chunk=100)
+    for chunk in (1, 7, 39):
+        parts = forecast_panel(panel, horizon=3, draws=40, chunk=chunk)
+        assert parts.draws.samples.tobytes() == whole.draws.samples.tobytes()
+        assert parts.point.tobytes() == whole.point.tobytes() and parts.methods == whole.methods
+        assert parts.weights.equals(whole.weights)
+
+
+def test_weights_and_reasons_are_in_the_result(city: Panel) -> None:
+    table = forecast_panel(city, horizon=2, draws=10).weights
+    assert table["weight"].sum() == pytest.approx(1)
+    assert (table["least"] <= table["weight"]).all() and (table["weight"] <= table["most"]).all()
+    assert table["reason_zh"].str.contains("起点年份|剔除").all() and table["reason_en"].str.contains("erred").all()
+    short = forecast_panel(panel_of(walks(5, 5)), horizon=2, draws=10).weights
+    assert short["weight"].nunique() == 1 and short["reason_en"].str.contains("too short").all()
+    assert forecast_panel(city, horizon=2, draws=10, method="drift").weights.empty
+
+
+def test_groups_and_breaks_are_taken(city: Panel) -> None:
+    index = city.index.assign(region=["east", "west"] * 7)
+    panel = Panel(index, city.periods, city.values)
+    plain = forecast_panel(panel, horizon=2, draws=200)
+    wide = forecast_panel(panel, horizon=2, draws=200, breaks=[2024])
+    assert (wide.draws.quantile(0.9) > plain.draws.quantile(0.9)).all() and np.array_equal(wide.point, plain.point)
+    assert np.array_equal(forecast_panel(panel, horizon=2, draws=200, group="region").point, plain.point)
+    with pytest.raises(ParameterError) as refused:
+        forecast_panel(panel, horizon=2, group="colour", chunk=0)
+    assert [problem.column for problem in refused.value.problems] == ["chunk", "group"]
 
 
 def test_errors_are_all_listed(city: Panel) -> None:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from mini_city import YEARS, write_mini_city
 
 from skillcast.errors import DataError
-from skillcast.io.series import read_series
+from skillcast.io.series import read_series, read_source
 
 TEXT = "unique_id,ds,y\n钢铁,2024,5\n钢铁,2025,\n"
 
@@ -54,3 +55,33 @@ def test_a_broken_series(tmp_path: Path, content: str, kind: str, row: int | Non
 def test_no_such_file(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="no-input"):
         read_series(tmp_path / "none.csv")
+
+
+def test_further_columns_are_kept_as_text(tmp_path: Path) -> None:
+    path = tmp_path / "series.csv"
+    path.write_text("unique_id,vintage,ds,y,region\n钢铁,2025,2024,5,01\n", encoding="utf-8")
+    frame = read_series(path, needed=["region", "unique_id"], optional=["vintage", "colour"])
+    assert list(frame) == ["unique_id", "ds", "y", "region", "vintage"]
+    assert frame.loc[0, ["region", "vintage"]].tolist() == ["01", "2025"]
+    with pytest.raises(DataError) as caught:
+        read_series(path, needed=["colour", "shape"])
+    assert [problem.column for problem in caught.value.problems] == ["colour", "shape"]
+
+
+def test_a_file_is_named_after_itself(tmp_path: Path) -> None:
+    (tmp_path / "钢铁.csv").write_text(TEXT, encoding="utf-8")
+    source = read_source(tmp_path / "钢铁.csv")
+    assert source.words("zh") == ("钢铁", "", "") and len(source.frame) == 2
+
+
+def test_a_city_gives_its_industries(tmp_path: Path) -> None:
+    city = write_mini_city(tmp_path / "city")
+    source = read_source(city, optional=["vintage"])
+    assert source.words("zh") == ("示例市分行业就业", "人", "模拟数据，非统计数据")
+    assert source.words("en")[0] == "Employment by industry, Sample City"
+    assert sorted(set(source.frame["unique_id"])) == ["C31", "D44", "G"] and len(source.frame) == 3 * len(YEARS)
+    config = (city / "skillcast.toml").read_text(encoding="utf-8")
+    (city / "skillcast.toml").write_text(config.replace("[city]", "[city]\nyear = 2022"), encoding="utf-8")
+    assert read_source(city).frame["ds"].max() == "2022"
+    with pytest.raises(DataError, match="missing-column"):
+        read_source(city, needed=["colour"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ from string import Formatter
 import pytest
 
 import skillcast
-from skillcast.errors import KINDS, DataError, Problem
+from skillcast.errors import KINDS, DataError, ParameterError, Problem
 
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff”][,:;!?()]|[,:;!?()][\u4e00-\u9fff“]")
 OWN = {"column", "value", "table"}
@@ -79,3 +80,10 @@ def _kinds() -> Iterator[str]:
 def _words() -> Iterator[str]:
     for text in _sources():
         yield from re.findall(r"\"([a-z]+(?:-[a-z]+)*)\"", text)
+
+
+def test_errors_survive_the_way_back_from_another_process() -> None:
+    for kind in (DataError, ParameterError):
+        sent = kind([Problem("missing-table", value="employment")])
+        back = pickle.loads(pickle.dumps(sent))
+        assert type(back) is kind and back.problems == sent.problems and str(back) == str(sent)

@@ -6,9 +6,9 @@ from itertools import product
 
 import numpy as np
 
-from skillcast.forecasting import naive
+from skillcast.forecasting.drift import FLOOR
 from skillcast.forecasting.grid import choose
-from skillcast.forecasting.protocol import Floats
+from skillcast.forecasting.protocol import Floats, History
 
 GRID = np.array(
     [
@@ -17,29 +17,36 @@ GRID = np.array(
     ]
 )
 """(G, 3) level smoothing, trend smoothing, damping."""
+FIRST = 4
+"""The trend starts at the mean of so many first steps."""
 
 
-def forecast(values: Floats, horizon: int, season: int) -> Floats:
-    """Return (N, H): level plus damped trend, parameters chosen on a grid by one-step error.
+def forecast(history: History, horizon: int) -> Floats:
+    """Return (O, N, H): level plus damped trend, parameters chosen on a grid by one-step error.
 
-    Gardner & McKenzie (1985). The trend starts at the mean of the first (up to four) steps.
+    Gardner & McKenzie (1985), in the unit of the variable. Below `FIRST` + 2 periods: no change.
     """
-    length = values.shape[1]
-    if length < 3:
-        return naive.forecast(values, horizon, season)
+    starts, rows = history.starts, np.arange(len(history.values))
+    values = np.exp(np.clip(history.padded - history.padded[:, :1], -50, 50))
     alpha, beta, phi = GRID.T
     level = np.repeat(values[:, :1], len(GRID), axis=1)
-    start = min(4, length - 1)
-    trend = np.repeat((values[:, start, None] - values[:, :1]) / start, len(GRID), axis=1)
+    after = np.minimum(starts + FIRST, values.shape[1] - 1)
+    begin = ((values[rows, after] - values[:, 0]) / FIRST)[:, None]
+    trend = np.zeros_like(level)
     squares = np.zeros_like(level)
-    for t in range(1, length):
+    said = np.empty((len(history.origins), len(rows), horizon))
+    for t in range(int(history.origins[-1]) + 1):
+        trend = np.where((starts == t - 1)[:, None], begin, trend)
         ahead = level + phi * trend
         error = values[:, t, None] - ahead
         squares += error**2
         new = ahead + alpha * error
-        trend = beta * (new - level) + (1 - beta) * phi * trend
+        trend = np.where((starts < t)[:, None], beta * (new - level) + (1 - beta) * phi * trend, 0.0)
         level = new
-    pick = choose(squares / (length - 1), length)
-    rows = np.arange(len(values))
-    steps = np.cumsum(phi[pick][:, None] ** np.arange(1, horizon + 1), axis=1)
-    return np.asarray(level[rows, pick][:, None] + trend[rows, pick][:, None] * steps)
+        for at in np.flatnonzero(history.origins == t):
+            pick = choose(squares, t + 1 - starts, history.teachers)
+            steps = np.cumsum(phi[pick][:, None] ** np.arange(1, horizon + 1), axis=1)
+            path = level[rows, pick][:, None] + trend[rows, pick][:, None] * steps
+            said[at] = np.log(np.maximum(path / values[:, t, None], FLOOR))
+    enough = (history.lengths >= FIRST + 2)[:, :, None]
+    return np.where(enough, history.last + np.where(enough, said, 0.0), history.last)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from skillcast.forecasting.protocol import Floats
+from skillcast.forecasting.protocol import Floats, Ints
 
 
 def _special() -> Any:
@@ -30,6 +30,6 @@ def t_two_sided(t: float, freedom: float) -> float:
     return float(2 * _special().stdtr(freedom, -abs(t)))
 
 
-def f_upper(numerator: float, denominator: float, ratio: Floats) -> Floats:
+def f_upper(numerator: float, denominator: float | Ints, ratio: Floats) -> Floats:
     """Return the upper tail probability of F ratios."""
     return np.asarray(_special().fdtrc(numerator, denominator, ratio))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,18 +11,22 @@ from numpy.typing import ArrayLike
 
 from skillcast.draws import Draws
 from skillcast.errors import DataError, ParameterError, Problem
-from skillcast.forecasting.combination import ENSEMBLE, Centre, centre
+from skillcast.forecasting.combination import ENSEMBLE, Weights
+from skillcast.forecasting.growth import shrunken_scale
 from skillcast.forecasting.intervals import Calibration, calibrate, draw_errors
 from skillcast.forecasting.notes import Note, note
-from skillcast.forecasting.protocol import Floats
+from skillcast.forecasting.protocol import Floats, Ints
 from skillcast.forecasting.registry import MEMBERS
 from skillcast.forecasting.rolling import Track, origin_grid, roll
 from skillcast.forecasting.scale import Window, model_scale, natural
 from skillcast.panel import Panel
 
+TEACHERS = 1000
+"""Series from which all that series share is learned."""
+BLOCK = 32
+"""Series drawn at once: few enough for a processor's cache."""
 MEMORY = 16
 """Latest origins that intervals learn from."""
-GUARD_SHARE = 0.5
 SOUND_YEARS = 8
 SEASONS = {"Y": 1, "A": 1, "Q": 4, "M": 12}
 
@@ -43,6 +48,9 @@ class PanelForecast:
         What a reader must be told.
     calibration
         What the intervals rest on.
+    weights
+        One row a member of the ensemble: member, weight (mean over series), least and most (over series), loss (error
+        on the panel's own past relative to the best member's), reason_zh, reason_en. Empty for a single method.
     """
 
     draws: Draws
@@ -50,6 +58,7 @@ class PanelForecast:
     methods: list[str]
     notes: tuple[Note, ...]
     calibration: Calibration
+    weights: pd.DataFrame
 
 
 def season_of(periods: pd.PeriodIndex) -> int:
@@ -62,21 +71,16 @@ def yardstick(season: int) -> str:
     return "naive" if season == 1 else "seasonal_naive"
 
 
-def guard_share(track: Track, plain: Track) -> float:
-    """Return how far to move toward "no change": half-way if the method erred more on the panel's own past.
-
-    Only errors handed in are used, so a caller that cuts them at an origin does not peek.
-    """
-    both = ~np.isnan(track.errors) & ~np.isnan(plain.errors) & (track.scale > 0)[:, :, None]
-    if not both.any():
-        return 0.0
-    unit = np.broadcast_to(track.scale[:, :, None], both.shape)[both]
-    worse = (np.abs(track.errors) - np.abs(plain.errors))[both] / unit
-    return GUARD_SHARE if worse.mean() > 1e-9 else 0.0
-
-
 def forecast_panel(
-    panel: Panel, *, horizon: int, seed: int = 0, draws: int = 1000, method: str = ENSEMBLE
+    panel: Panel,
+    *,
+    horizon: int,
+    seed: int = 0,
+    draws: int = 1000,
+    method: str = ENSEMBLE,
+    group: str | None = None,
+    breaks: Sequence[int] = (),
+    chunk: int = 5000,
 ) -> PanelForecast:
     """Forecast every series of a panel, with joint scenarios.
 
@@ -91,6 +95,12 @@ def forecast_panel(
         Seed and number S of scenarios.
     method
         ``ensemble`` or the name of a member (`skillcast.forecasting.MEMBERS`).
+    group
+        Key column whose groups share shocks beyond the common ones (a region, an industry).
+    breaks
+        Years with a break (a plant closure, an epidemic): they stay in the data and widen the intervals after them.
+    chunk
+        Series handled at once beyond the first 1,000; the result does not depend on it.
 
     Returns
     -------
@@ -101,13 +111,14 @@ def forecast_panel(
     DataError
         Negative or infinite values; a series without any value.
     ParameterError
-        Horizon, draws or method that cannot be.
+        Horizon, draws, method, group or chunk that cannot be.
 
     Notes
     -----
-    Points: equal-weight mean, in logs, of the members named in `combination.default_members`, moved half-way to
-    "no change" where the panel's own past says that this is better. Intervals: `intervals.calibrate` on rolling-origin
-    errors of the very same procedure, spread jointly by `intervals.draw_errors`.
+    Points: mean, in logs, of the members named in `combination.default_members`, weighted by `combination.weigh`.
+    Intervals: `intervals.calibrate` on rolling-origin errors of the very same procedure, spread jointly by
+    `intervals.draw_errors`. In panels of more than 1,000 series all that series share (weights, widths, smoothing
+    parameters) is learned from 1,000 of them, evenly spaced in the order of the keys.
 
     Examples
     --------
@@ -116,43 +127,130 @@ def forecast_panel(
     >>> forecast_panel(panel, horizon=2).point
     array([[500., 500.]])
     """
-    check_options(horizon=horizon, draws=draws, method=method)
+    check_options(
+        horizon=horizon,
+        draws=draws,
+        method=method,
+        group=group,
+        chunk=chunk,
+        columns=[str(name) for name in panel.index],
+    )
     check_values(panel)
     keys = panel.keys
     order = np.argsort(np.array(keys), kind="stable")
-    back = np.argsort(order, kind="stable")
-    values, names = panel.values[order], [keys[row] for row in order]
-    season = season_of(panel.periods)
-    years = panel.periods.year.to_numpy()
-    end = len(panel.periods) - 1
-    window = model_scale(values)
-    said = centre(window, horizon=horizon, season=season, method=method)
-    origins = origin_grid(panel.periods, season)[-MEMORY:]
-    known = roll(values, origins, horizon=horizon, season=season, method=method).until(end)
-    logs, share = said.logs, 0.0
-    if method == ENSEMBLE:
-        plain = roll(values, origins, horizon=horizon, season=season, method=yardstick(season)).until(end)
-        share = guard_share(known, plain)
-        known = known.mixed(plain, share)
-        naive = centre(window, horizon=horizon, season=season, method=yardstick(season))
-        logs = (1 - share) * logs + share * naive.logs
-    calibration = calibrate(known, years[known.origins])
-    errors = draw_errors(calibration, said.scale, window.lead, names, seed=seed, draws=draws)
-    samples = natural(logs[:, :, None] + errors, window.offset[:, None, None]).astype(np.float32)
+    job = _Job(panel, order, [keys[row] for row in order], horizon, method, group)
+    teachers = job.teachers()
+    taught = job.roll(teachers)
+    known, end = taught.until(job.origins[-1]), int(panel.periods.year[-1])
+    calibration = calibrate(known, job.years[known.origins], groups=job.groups(teachers), breaks=breaks, end=end)
+    samples = np.empty((len(order), horizon, draws), dtype=np.float32)
+    point, methods = np.empty((len(order), horizon)), [""] * len(order)
+    shares: list[Floats] = []
+    for rows in [teachers] if len(teachers) == len(order) else job.parts(chunk):
+        track = taught if rows is teachers else job.roll(np.concatenate([teachers, rows])).rows(len(teachers))
+        window = model_scale(panel.values[order[rows]])
+        logs, offset = track.logs[-1], window.offset
+        noise = shrunken_scale(np.concatenate([taught.scale[-1], track.scale[-1]]), len(teachers))[len(teachers) :]
+        at, groups = order[rows], job.groups(rows)
+        for few in np.array_split(np.arange(len(rows)), -(-len(rows) // BLOCK)):
+            errors = draw_errors(
+                calibration,
+                noise[few],
+                window.lead[few],
+                [job.keys[rows[row]] for row in few],
+                seed=seed,
+                draws=draws,
+                groups=None if groups is None else [groups[row] for row in few],
+            )
+            samples[at[few]] = natural(logs[few, :, None] + errors, offset[few, None, None])
+        point[at] = natural(logs, offset[:, None])
+        for row, used in zip(at, track.methods, strict=True):
+            methods[row] = used
+        shares.append(track.shares)
     future = pd.period_range(panel.periods[-1] + 1, periods=horizon, freq=panel.periods.freq)
-    return PanelForecast(
-        Draws(panel.index, future, samples[back]),
-        natural(logs, window.offset[:, None])[back],
-        [said.methods[row] for row in back],
-        _notes(window, said, names, share, calibration.years),
-        calibration,
-    )
+    notes = _notes(model_scale(panel.values), methods, keys, calibration.years)
+    table = weight_table(taught.weights, np.ascontiguousarray(np.concatenate(shares, axis=1)))
+    return PanelForecast(Draws(panel.index, future, samples), point, methods, notes, calibration, table)
 
 
-def check_options(*, horizon: int, draws: int, method: str) -> None:
+@dataclass(frozen=True)
+class _Job:
+    """What every part of a panel needs: the panel, its rows in the order of their keys, and the options."""
+
+    panel: Panel
+    order: Ints
+    keys: list[str]
+    horizon: int
+    method: str
+    group: str | None
+
+    @property
+    def season(self) -> int:
+        return season_of(self.panel.periods)
+
+    @property
+    def years(self) -> Ints:
+        return np.asarray(self.panel.periods.year, dtype=np.int64)
+
+    @property
+    def origins(self) -> Ints:
+        """Past origins to learn from, and the end of the panel."""
+        grid = origin_grid(self.panel.periods, self.season)[-MEMORY:]
+        return np.append(grid, len(self.panel.periods) - 1)
+
+    def teachers(self) -> Ints:
+        """Return the rows that all that is shared is learned from."""
+        return np.unique(np.linspace(0, len(self.order) - 1, min(len(self.order), TEACHERS)).round().astype(np.int64))
+
+    def parts(self, chunk: int) -> Iterator[Ints]:
+        """Yield rows, `chunk` at a time."""
+        for start in range(0, len(self.order), chunk):
+            yield np.arange(start, min(start + chunk, len(self.order)))
+
+    def roll(self, rows: Ints) -> Track:
+        """Return the forecasts of `rows`, the leading ones teaching."""
+        return roll(
+            self.panel.values[self.order[rows]],
+            self.origins,
+            horizon=self.horizon,
+            season=self.season,
+            years=self.years,
+            method=self.method,
+            teachers=min(len(self.order), TEACHERS),
+            covariates=self.codes(rows),
+        )
+
+    def codes(self, rows: Ints) -> Ints | None:
+        """Return (N, K) codes of the key columns that several series share; None if there are none."""
+        shared = [name for name in self.panel.index if 1 < self.panel.index[name].nunique() < len(self.order)]
+        if not shared:
+            return None
+        columns = [pd.factorize(self.panel.index[name].astype(str), sort=True)[0] for name in shared]
+        return np.stack(columns, axis=1).astype(np.int64)[self.order[rows]]
+
+    def groups(self, rows: Ints) -> list[str] | None:
+        """Return the group of each row."""
+        if self.group is None:
+            return None
+        return self.panel.index[self.group].astype(str).iloc[self.order[rows]].tolist()
+
+
+def weight_table(weights: Weights | None, shares: Floats) -> pd.DataFrame:
+    """Return one row a member: how much it weighs and why; empty where one method was asked for."""
+    columns = ["member", "weight", "least", "most", "loss", "reason_zh", "reason_en"]
+    if weights is None or not shares.size:
+        return pd.DataFrame(columns=columns)
+    parts = [weights.members, *(kind(shares, axis=1) for kind in (np.mean, np.min, np.max)), weights.losses]
+    rows = zip(*parts, *zip(*weights.reasons(), strict=True), strict=True)
+    return pd.DataFrame(list(rows), columns=columns)
+
+
+def check_options(
+    *, horizon: int, draws: int, method: str, group: str | None = None, chunk: int = 1, columns: Sequence[str] = ()
+) -> None:
     """Raise ParameterError for options that cannot be."""
     problems = []
-    for name, value, least in (("horizon", horizon, 1), ("draws", draws, 2)):
+    for name, value, least in (("horizon", horizon, 1), ("draws", draws, 2), ("chunk", chunk, 1)):
         if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
             reason = {"reason": f"须为不小于 {least} 的整数", "reason_en": f"a whole number from {least} is needed"}
             problems.append(Problem("bad-parameter", column=name, value=value, facts=reason))
@@ -160,6 +258,10 @@ def check_options(*, horizon: int, draws: int, method: str) -> None:
         allowed = ", ".join((ENSEMBLE, *MEMBERS))
         reason = {"reason": f"可用：{allowed}", "reason_en": f"known: {allowed}"}
         problems.append(Problem("bad-parameter", column="method", value=method, facts=reason))
+    if group is not None and group not in columns:
+        allowed = ", ".join(columns)
+        reason = {"reason": f"可用：{allowed}", "reason_en": f"known: {allowed}"}
+        problems.append(Problem("bad-parameter", column="group", value=group, facts=reason))
     if problems:
         raise ParameterError(problems)
 
@@ -181,7 +283,7 @@ def check_values(panel: Panel) -> None:
         raise DataError(problems or [Problem("empty-table")])
 
 
-def _notes(window: Window, said: Centre, names: list[str], share: float, years: int) -> tuple[Note, ...]:
+def _notes(window: Window, methods: list[str], names: list[str], years: int) -> tuple[Note, ...]:
     def which(flags: ArrayLike) -> list[str]:
         return [names[row] for row in np.flatnonzero(np.asarray(flags))]
 
@@ -191,11 +293,9 @@ def _notes(window: Window, said: Centre, names: list[str], share: float, years: 
         ("ragged-end", which(window.lead > 0)),
         ("ragged-start", which(window.first > 0)),
         *((word, which(kind == word)) for word in ("short", "zero", "constant")),
-        ("intermittent", [name for name, used in zip(names, said.methods, strict=True) if ":intermittent" in used]),
+        ("intermittent", [name for name, used in zip(names, methods, strict=True) if ":intermittent" in used]),
     ]
     notes = [note(word, series) for word, series in found if series]
-    if share:
-        notes.append(note("guard"))
     if years < SOUND_YEARS:
         notes.append(note("few-years", years=years))
     return tuple(notes)

@@ -26,6 +26,9 @@ def forecast(
     seed: int = 0,
     draws: int = 1000,
     method: str = ENSEMBLE,
+    statics: Sequence[str] = (),
+    group: str | None = None,
+    breaks: Sequence[int] = (),
 ) -> pd.DataFrame:
     """Forecast the series of a long frame.
 
@@ -40,14 +43,17 @@ def forecast(
         Periods ahead of the last period of the whole frame.
     levels
         Central intervals in %.
-    seed, draws, method
-        As for `forecast_panel`.
+    statics
+        Columns that say something fixed about each series (region, industry): read by pooled methods, named by `group`.
+    seed, draws, method, group, breaks
+        As for `forecast_panel`; `group` is one of `statics`.
 
     Returns
     -------
     DataFrame
         ``unique_id``, ``ds`` (as it was given), ``mean``, ``median``, ``lo-80``, ``hi-80`` ..., ``method``, sorted
-        by series and period. What was done to odd series is in ``.attrs["notes"]``.
+        by series and period. What was done to odd series is in ``.attrs["notes"]``, how the members were weighed and
+        why in ``.attrs["weights"]`` (rows of `PanelForecast.weights`).
 
     Raises
     ------
@@ -63,13 +69,15 @@ def forecast(
     [['C31', 2026, 800.0, 'naive:constant']]
     """
     _check_levels(levels)
-    panel, calendar = read_frame(frame)
-    result = forecast_panel(panel, horizon=horizon, seed=seed, draws=draws, method=method)
+    panel, calendar = read_frame(frame, statics)
+    result = forecast_panel(panel, horizon=horizon, seed=seed, draws=draws, method=method, group=group, breaks=breaks)
     table = result.draws.summary(levels=levels)
     table["ds"] = calendar.labels(result.draws.periods, repeat=len(panel.index))
     table["method"] = np.repeat(result.methods, horizon)
-    table = table[["unique_id", "ds", *(name for name in table if name not in ("unique_id", "ds", "period"))]]
+    aside = {"unique_id", "ds", "period", *statics}
+    table = table[["unique_id", "ds", *(name for name in table if name not in aside)]]
     table.attrs["notes"] = [note.en for note in result.notes]
+    table.attrs["weights"] = result.weights.to_dict("records")
     return table
 
 
@@ -105,9 +113,12 @@ def backtest(
     return backtest_panel(panel, horizon=horizon, seed=seed, draws=draws, methods=methods, min_train=min_train)
 
 
-def read_frame(frame: pd.DataFrame) -> tuple[Panel, Calendar]:
-    """Return the panel (series sorted) and the calendar of a long frame, or raise every fault found."""
-    missing = [name for name in COLUMNS if name not in frame.columns]
+def read_frame(frame: pd.DataFrame, statics: Sequence[str] = ()) -> tuple[Panel, Calendar]:
+    """Return the panel (series sorted) and the calendar of a long frame, or raise every fault found.
+
+    The index of the panel holds ``unique_id`` and the columns `statics`.
+    """
+    missing = [name for name in (*COLUMNS, *statics) if name not in frame.columns]
     if missing:
         allowed = {"allowed": ", ".join(COLUMNS)}
         raise DataError([Problem("missing-column", column=name, facts=allowed) for name in missing])
@@ -119,13 +130,32 @@ def read_frame(frame: pd.DataFrame) -> tuple[Panel, Calendar]:
     problems += faults
     calendar, periods, faults = read_calendar(frame["ds"])
     problems += faults
+    problems += _changing(frame, statics)
     if not problems:
         problems = _repeats(names, periods)
     if problems:
         raise DataError(sorted(problems, key=lambda problem: (problem.row or 0, problem.column)))
     keys = names if names.map(type).nunique() == 1 else names.astype(str)
     known = pd.DataFrame({"unique_id": keys.to_numpy(), "period": pd.Series(periods).to_numpy(), "y": numbers})
-    return Panel.from_frame(known, keys=["unique_id"], value="y", freq=calendar.freq), calendar
+    panel = Panel.from_frame(known, keys=["unique_id"], value="y", freq=calendar.freq)
+    fixed = frame.assign(unique_id=keys.to_numpy()).drop_duplicates("unique_id").set_index("unique_id")[[*statics]]
+    index = panel.index.join(fixed.astype(str), on="unique_id")
+    return Panel(index, panel.periods, panel.values), calendar
+
+
+def _changing(frame: pd.DataFrame, statics: Sequence[str]) -> list[Problem]:
+    """Return a problem for every row in which a static column is empty or not what it is in the series' first row."""
+    problems = []
+    for name in statics:
+        column = frame[name]
+        problems += [_problem("missing-value", row, name) for row in np.flatnonzero(column.isna())]
+        first = column.groupby(frame["unique_id"]).transform("first")
+        changed = column.notna() & (column != first) & frame["unique_id"].notna()
+        problems += [
+            _problem("not-in-list", row, name, column.iloc[row], allowed=str(first.iloc[row]))
+            for row in np.flatnonzero(changed)
+        ]
+    return problems
 
 
 def _problem(kind: str, row: int | np.integer, column: str, value: object = "", **facts: object) -> Problem:

@@ -1,10 +1,10 @@
-"""Features of past growth that the pooled regressions share."""
+"""Features of past growth that the pooled regression uses."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from skillcast.forecasting.protocol import Floats
+from skillcast.forecasting.protocol import Floats, History
 
 WARM_UP = 3
 """Steps of growth a row must have seen."""
@@ -15,17 +15,19 @@ def spans(season: int) -> tuple[int, ...]:
     return (1, 3) if season == 1 else (1, 3, season)
 
 
-def features(values: Floats, season: int) -> Floats:
+def features(history: History) -> Floats:
     """Return (N, T, F): mean growth over recent spans and over all the past, as known at each period.
 
-    Entry ``[:, t]`` uses ``values[:, :t + 1]`` only; a span longer than the past is cut to it.
+    Entry ``[:, t]`` uses ``values[:, :t + 1]`` only; a span longer than a series' past is cut to it.
     """
-    length = values.shape[1]
-    time = np.arange(length)
+    values = history.padded
+    time = np.arange(values.shape[1])
+    age = np.maximum(time - history.starts[:, None], 1)
     columns = []
-    for span in (*spans(season), length):
-        back = np.minimum(span, np.maximum(time, 1))
-        columns.append((values - values[:, np.maximum(time - back, 0)]) / back)
+    for span in (*spans(history.season), len(time)):
+        back = np.minimum(span, age)
+        before = np.take_along_axis(values, np.maximum(time - back, 0), axis=1)
+        columns.append((values - before) / back)
     return np.stack(columns, axis=2)
 
 
@@ -34,6 +36,28 @@ def targets(values: Floats, step: int) -> Floats:
     return np.asarray((values[:, step:] - values[:, :-step]) / step)
 
 
-def noise(values: Floats) -> Floats:
-    """Return (N) root mean square growth of each series."""
-    return np.asarray(np.sqrt(np.mean(np.diff(values, axis=1) ** 2, axis=1)))
+def noise(history: History) -> Floats:
+    """Return (O, N) root mean square growth of each series as known at each origin; 0 where there was no step yet."""
+    squares = np.cumsum(np.diff(history.padded, axis=1, prepend=history.padded[:, :1]) ** 2, axis=1)
+    return np.sqrt(squares[:, history.origins].T / np.maximum(history.lengths - 1, 1))
+
+
+def shrunken_scale(scale: Floats, teachers: int | None = None) -> Floats:
+    """Return each series' noise, half-way (in logs) to the median along the last axis of the leading `teachers`.
+
+    A dozen changes say little about a series' noise. Series that never moved (0) count as a quarter of the median
+    before that. Series without noise to speak of (NaN: all zero, or no value yet) get 0.
+    """
+    if scale.shape[-1] == 0:
+        return scale
+    middle = _median(np.where(scale > 0, scale, np.nan)[..., :teachers])
+    return np.asarray(np.where(np.isnan(scale), 0.0, np.sqrt(np.maximum(scale, middle / 4) * middle)))
+
+
+def _median(moving: Floats) -> Floats:
+    """Return the median over the last axis of what is known, 0 where nothing is, the axis kept."""
+    count = (~np.isnan(moving)).sum(axis=-1, keepdims=True)
+    ordered = np.sort(moving, axis=-1)
+    low = np.take_along_axis(ordered, np.maximum((count - 1) // 2, 0), axis=-1)
+    high = np.take_along_axis(ordered, np.minimum(count // 2, ordered.shape[-1] - 1), axis=-1)
+    return np.asarray(np.where(count > 0, (low + high) / 2, 0.0))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from skillcast.forecasting.distributions import t_quantile
+from skillcast.forecasting.growth import shrunken_scale
 from skillcast.forecasting.protocol import Floats, Ints
 from skillcast.forecasting.rolling import Track
 from skillcast.streams import stream
@@ -20,7 +22,15 @@ PRIOR_GROWTH = 0.6
 PRIOR_YEARS = 4.0
 """Origin years that the prior of growth, tail and common share is worth."""
 PRIOR_TAIL = 4.0
-PRIOR_COMMON = 0.3
+PRIOR_COMMON = 0.55
+LENGTH_POWER = 1.0
+"""An error weighs in the pool as the length of history behind it to this power: forecasts from short histories err more."""
+SMALL_SAMPLE = 0.25
+"""Part of the small-sample correction of split conformal intervals (1 + 1/n) that is applied, the width being smoothed."""
+PRIOR_BREAK = 2.0
+"""How much wider errors are after a break, before anything is known about this panel's breaks (1: not at all)."""
+BREAK_FADING = 0.6
+"""Share of a break's extra width that is left a year later."""
 WIDEST_LEVEL = 0.95
 LARGEST = 3.0
 """No draw leaves the central forecast by more than a factor e^3, about 20: a t tail has no mean in counts."""
@@ -40,41 +50,30 @@ class Calibration:
         Share of the error variance that all series have in common in a year.
     years
         Origin years learned from.
+    within
+        Share of the error variance that the series of a group have in common beyond that.
     """
 
     width: Floats
     tail: float
     common: float
     years: int
+    within: float = 0.0
 
     def quantile(self, level: float) -> float:
         """Return the half width of the central interval of `level`, relative to that of 80 %."""
         return float(t_quantile(self.tail, (1 + level) / 2) / t_quantile(self.tail, (1 + LEVEL) / 2))
 
 
-def shrunken_scale(scale: Floats) -> Floats:
-    """Return each series' noise, half-way (in logs) to the panel's median along the last axis.
-
-    A dozen changes say little about a series' noise. Series that never moved (0) count as a quarter of the median
-    before that. Series without noise to speak of (NaN: all zero, or no value yet) get 0.
-    """
-    if scale.shape[-1] == 0:
-        return scale
-    middle = _median(np.where(scale > 0, scale, np.nan))
-    return np.asarray(np.where(np.isnan(scale), 0.0, np.sqrt(np.maximum(scale, middle / 4) * middle)))
-
-
-def _median(moving: Floats) -> Floats:
-    """Return the median over the last axis of what is known, 0 where nothing is, the axis kept."""
-    count = (~np.isnan(moving)).sum(axis=-1, keepdims=True)
-    ordered = np.sort(moving, axis=-1)
-    low = np.take_along_axis(ordered, np.maximum((count - 1) // 2, 0), axis=-1)
-    high = np.take_along_axis(ordered, np.minimum(count // 2, ordered.shape[-1] - 1), axis=-1)
-    return np.asarray(np.where(count > 0, (low + high) / 2, 0.0))
-
-
-def calibrate(track: Track, years: Ints) -> Calibration:
-    """Learn widths, tail and common share from rolling-origin errors.
+def calibrate(
+    track: Track,
+    years: Ints,
+    *,
+    groups: Sequence[str] | None = None,
+    breaks: Sequence[int] = (),
+    end: int | None = None,
+) -> Calibration:
+    """Learn widths, tail and common shares from rolling-origin errors.
 
     Parameters
     ----------
@@ -82,12 +81,17 @@ def calibrate(track: Track, years: Ints) -> Calibration:
         Errors of O origins; only what was known when the intervals are made.
     years
         (O) calendar year of each origin. Years, not rows, are the sample size: errors of one year share a shock.
+    groups
+        (N) group of each series, for a common factor a group.
+    breaks, end
+        Years flagged as breaks, and the year of the last period known: a recent break widens the intervals.
 
     Notes
     -----
     The half width at each step is the quantile of |error| / noise over all series and origins at level
     0.8 (1 + 1/n) (split conformal, small-sample level; n the number of independent errors the pool is worth),
-    smoothed by a law alpha h^gamma, the more the fewer the origin years, and made non-decreasing.
+    smoothed by a law alpha h^gamma, the more the fewer the origin years, and made non-decreasing. Errors of
+    flagged years stay in the pool: leaving them out understates what can happen (Lenza & Primiceri 2022).
     """
     noise = shrunken_scale(track.scale)[:, :, None]
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -95,21 +99,70 @@ def calibrate(track: Track, years: Ints) -> Calibration:
     horizon = scaled.shape[2]
     seen = np.asarray(np.isfinite(scaled).any(axis=1))
     counts = np.array([len(np.unique(years[seen[:, h]])) for h in range(horizon)], dtype=np.float64)
-    raw = np.array([_raw_width(scaled[:, :, h]) for h in range(horizon)])
+    weights = np.maximum(track.lengths, 0.0) ** LENGTH_POWER
+    raw = np.array([_raw_width(scaled[:, :, h], weights) for h in range(horizon)])
     width = _smooth(raw, counts)
     number = int(counts.max(initial=0))
     unit = scaled / width
     tail = _tail(unit, number)
-    result = Calibration(width, tail, _common(unit, number), number)
-    sample = _effective(track.errors, result.common, number)
-    widening = result.quantile(min(LEVEL * (1 + 1 / sample), WIDEST_LEVEL))
-    return Calibration(width * widening, tail, result.common, number)
+    sizes = np.exp(np.nan_to_num(track.logs[:, :, 0], nan=-np.inf)) * noise[:, :, 0]
+    common = _common(unit, sizes, number)
+    result = Calibration(width, tail, common, number, _within(unit, sizes, groups, common, number))
+    sample = _effective(track.errors, common, number)
+    widening = result.quantile(min(LEVEL * (1 + SMALL_SAMPLE / sample), WIDEST_LEVEL)) * _aftershock(
+        unit, years, breaks, end
+    )
+    return replace(result, width=width * widening)
 
 
-def _raw_width(scaled: Floats) -> float:
-    """Return the quantile of |scaled errors| at `LEVEL`; NaN without errors, a trace where they are all nil."""
-    known = np.abs(scaled[~np.isnan(scaled)])
-    return max(float(np.quantile(known, LEVEL)), 1e-3) if known.size else np.nan
+def _within(unit: Floats, sizes: Floats, groups: Sequence[str] | None, common: float, years: int) -> float:
+    """Return the variance share that series of a group have in common beyond the panel's, shrunk toward none."""
+    if groups is None or len(set(groups)) < 2:
+        return 0.0
+    labels = np.asarray(groups)
+    rows = [np.flatnonzero(labels == label) for label in sorted(set(groups)) if (labels == label).sum() > 1]
+    found = [_intraclass(unit[:, row], sizes[:, row]) for row in rows]
+    found = [share for share in found if not np.isnan(share)]
+    if not found or not years:
+        return 0.0
+    seen = float(np.mean(found))
+    return float(np.clip(seen - common, 0.0, 0.9 - common)) * years / (years + PRIOR_YEARS)
+
+
+def _aftershock(unit: Floats, years: Ints, breaks: Sequence[int], end: int | None) -> float:
+    """Return the factor (1 or more) by which a recent break widens the intervals.
+
+    Errors one step ahead into or after flagged years, relative to the others, say how much wider; the excess fades
+    year by year.
+    """
+    past = [year for year in breaks if end is not None and year <= end]
+    if not past or end is None:
+        return 1.0
+    known = np.abs(np.where(np.isnan(unit[:, :, 0]), np.nan, unit[:, :, 0]))
+    flagged = np.isin(years + 1, past) | np.isin(years, past)
+    inside, outside = known[flagged], known[~flagged]
+    ratio = PRIOR_BREAK
+    if np.isfinite(inside).any() and np.isfinite(outside).any():
+        measured = float(np.nanmean(inside) / max(float(np.nanmean(outside)), 1e-12))
+        weight = len(np.unique(years[flagged])) / (len(np.unique(years[flagged])) + 1)
+        ratio = float(np.exp(weight * np.log(max(measured, 1.0)) + (1 - weight) * np.log(PRIOR_BREAK)))
+    return 1 + (ratio - 1) * BREAK_FADING ** (end - max(past))
+
+
+def _raw_width(scaled: Floats, weights: Floats) -> float:
+    """Return the weighted quantile of |scaled errors| (O, N) at `LEVEL`; NaN without errors, a trace where all are nil."""
+    known = ~np.isnan(scaled)
+    if not known.any():
+        return np.nan
+    return max(float(_weighted_quantile(np.abs(scaled[known]), weights[known], LEVEL)), 1e-3)
+
+
+def _weighted_quantile(values: Floats, weights: Floats, level: float) -> float:
+    """Return the quantile of weighted values, linear between the middles of their weights; plain if all weigh nothing."""
+    order = np.argsort(values, kind="stable")
+    mass = weights[order] if weights.any() else np.ones(len(values))
+    places = (np.cumsum(mass) - mass / 2) / mass.sum()
+    return float(np.interp(level, places, values[order]))
 
 
 def _effective(errors: Floats, common: float, years: int) -> float:
@@ -148,25 +201,41 @@ def _tail(unit: Floats, years: int) -> float:
     return float(np.interp(-ratio, -ratios, candidates))
 
 
-def _common(unit: Floats, years: int) -> float:
-    """Return the intraclass correlation of errors of the same origin and step, shrunk toward the prior."""
-    clipped = np.clip(unit, -4, 4)
-    count = (~np.isnan(clipped)).sum(axis=1)
-    use = count > 1
-    if not use.any():
+def _common(unit: Floats, sizes: Floats, years: int) -> float:
+    """Return the share of error variance that all series have in common, shrunk toward the prior.
+
+    Series count by size, so that the total, which the largest make, is covered.
+    """
+    seen = _intraclass(unit, sizes)
+    if np.isnan(seen):
         return PRIOR_COMMON
-    filled = np.nan_to_num(clipped)
-    size = np.maximum(count, 1)
-    mean, square = filled.sum(axis=1) / size, (filled**2).sum(axis=1) / size
-    between = (mean**2 - (square - mean**2) / np.maximum(size - 1, 1))[use].mean()
-    whole = square[use].mean()
-    seen = float(np.clip(between / whole, 0.0, 0.9)) if whole > 0 else PRIOR_COMMON
     return (years * seen + PRIOR_YEARS * PRIOR_COMMON) / (years + PRIOR_YEARS)
 
 
-def half_widths(calibration: Calibration, scale: Floats, lead: Ints, level: float) -> Floats:
-    """Return (N, H) half widths on the modelling scale of the central interval of `level`."""
-    unit = shrunken_scale(scale)[:, None] * _steps(calibration.width, lead) * calibration.quantile(level)
+def _intraclass(unit: Floats, sizes: Floats) -> float:
+    """Return the size-weighted intraclass correlation of errors (O, N, H) of one origin and step; NaN if it cannot be told.
+
+    With S = sum a u, errors u of unit variance that correlate by c have E S^2 = c (sum a)^2 + (1 - c) sum a^2.
+    """
+    clipped = np.clip(unit, -4, 4)
+    weights = np.where(np.isnan(clipped), 0.0, np.broadcast_to(sizes[:, :, None], clipped.shape))
+    weights = weights / np.maximum(weights.sum(axis=1, keepdims=True), 1e-300)
+    filled = np.nan_to_num(clipped)
+    alone = (weights**2).sum(axis=1)
+    use = (weights > 0).sum(axis=1) > 1
+    if not use.any():
+        return np.nan
+    together = ((weights * filled).sum(axis=1) ** 2 - ((weights * filled) ** 2).sum(axis=1))[use].sum()
+    whole = ((weights * filled**2).sum(axis=1) * (1 - alone))[use].sum()
+    return float(np.clip(together / whole, 0.0, 0.9)) if whole > 0 else np.nan
+
+
+def half_widths(calibration: Calibration, noise: Floats, lead: Ints, level: float) -> Floats:
+    """Return (N, H) half widths on the modelling scale of the central interval of `level`.
+
+    `noise` (N) is what `shrunken_scale` returns, `lead` (N) the periods between a series' end and the panel's.
+    """
+    unit = noise[:, None] * _steps(calibration.width, lead) * calibration.quantile(level)
     return np.minimum(unit, LARGEST)
 
 
@@ -179,30 +248,44 @@ def _steps(width: Floats, lead: Ints) -> Floats:
 
 
 def draw_errors(
-    calibration: Calibration, scale: Floats, lead: Ints, keys: list[str], *, seed: int, draws: int
+    calibration: Calibration,
+    noise: Floats,
+    lead: Ints,
+    keys: Sequence[str],
+    *,
+    seed: int,
+    draws: int,
+    groups: Sequence[str] | None = None,
 ) -> Floats:
     """Return (N, H, S) joint errors on the modelling scale.
 
-    A multivariate t: error = width x v_s (sqrt(rho) C_hs + sqrt(1 - rho) G_ihs), with v_s a heavy-tailed factor of
-    the scenario, C a path all series share and G a path of the series alone; both paths are random walks over
-    the steps, scaled to unit variance. Draws come in pairs of opposite sign, so the centre is met exactly and
-    the pooled errors count as symmetric.
+    A multivariate t: error = width x v_s (sqrt(c) C_hs + sqrt(w) W_ghs + sqrt(1 - c - w) G_ihs), with v_s a heavy-tailed
+    factor of the scenario, C a path all series share, W one that a group shares and G a path of the series alone; the
+    paths are random walks over the steps, scaled to unit variance. Draws come in pairs of opposite sign, so the
+    centre is met exactly and the pooled errors count as symmetric. The numbers of a series hang on the seed, its key and
+    its group only.
     """
     horizon, half = len(calibration.width), (draws + 1) // 2
     common = stream(seed, "forecast", "common")
     mixing = np.sqrt(calibration.tail / common.chisquare(calibration.tail, half))
-    shared = _paths(common.standard_normal((horizon + int(lead.max(initial=0)), half)))
+    longest = horizon + int(lead.max(initial=0))
+    shared = _paths(common.standard_normal((longest, half)))
+    within = calibration.within if groups is not None else 0.0
+    joint = {label: np.sqrt(calibration.common) * shared for label in set(groups or ())}
+    for label in joint if within else ():
+        walk = stream(seed, "forecast", "group", label).standard_normal((longest, half))
+        joint[label] = joint[label] + np.sqrt(within) * _paths(walk)
+    alone = np.sqrt(1 - calibration.common - within)
     per_unit = t_quantile(calibration.tail, (1 + LEVEL) / 2)
-    unit = shrunken_scale(scale)[:, None] * _steps(calibration.width, lead) / per_unit
-    rho = calibration.common
+    unit = noise[:, None] * _steps(calibration.width, lead) / per_unit
     errors = np.empty((len(keys), horizon, draws))
     for row, key in enumerate(keys):
         steps = horizon + int(lead[row])
         own = _paths(stream(seed, "forecast", "series", key).standard_normal((steps, half)))
-        joint = mixing * (np.sqrt(rho) * shared[:steps] + np.sqrt(1 - rho) * own)
-        signed = unit[row][:, None] * joint[steps - horizon :]
+        together = joint[groups[row]] if groups is not None else np.sqrt(calibration.common) * shared
+        signed = unit[row][:, None] * (mixing * (together[:steps] + alone * own))[steps - horizon :]
         errors[row, :, :half], errors[row, :, half:] = signed, -signed[:, : draws - half]
-    return np.clip(errors, -LARGEST, LARGEST)
+    return np.asarray(np.clip(errors, -LARGEST, LARGEST, out=errors))
 
 
 def _paths(steps: Floats) -> Floats:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from skillcast.forecasting.protocol import Floats
+from skillcast.forecasting.protocol import Floats, History
 
 
-def forecast(values: Floats, horizon: int, season: int) -> Floats:  # noqa: ARG001 - every member has this signature
-    """Return (N, H): the last value of each series, repeated.
+def forecast(history: History, horizon: int) -> Floats:
+    """Return (O, N, H): the last value of each series, repeated.
 
     Examples
     --------
-    >>> forecast(np.array([[1.0, 3.0]]), 2, 1)
-    array([[3., 3.]])
+    >>> forecast(History(np.array([[1.0, 3.0]]), np.array([1])), 2)
+    array([[[3., 3.]]])
     """
-    return np.repeat(values[:, -1:], horizon, axis=1)
+    return np.repeat(history.last, horizon, axis=2)

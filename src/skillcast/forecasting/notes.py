@@ -53,11 +53,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{count} 个序列含零值，改用简单指数平滑：{names}。",
         "{count} series contain zeros; simple exponential smoothing is used: {names}.",
     ),
-    "guard": (
-        "在本数据的历史回测中，组合预测的误差大于不变预测，已向不变预测折中一半。",
-        "On the history of this very panel the combination erred more than no change; "
-        "the forecast is half-way between them.",
-    ),
     "few-years": (
         "区间仅由 {years} 个预测起点年份的误差校准，覆盖率无法由本数据证实。",
         "The intervals rest on errors of {years} origin years; their coverage cannot be confirmed from these data.",

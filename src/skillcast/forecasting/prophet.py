@@ -10,25 +10,26 @@ from contextlib import contextmanager
 import numpy as np
 import pandas as pd
 
-from skillcast.forecasting import naive
-from skillcast.forecasting.protocol import Floats
+from skillcast.forecasting.protocol import Floats, History
 
+FEWEST = 4
 FREQUENCIES = {1: "YS", 4: "QS", 12: "MS"}
 
 
-def forecast(values: Floats, horizon: int, season: int) -> Floats:
-    """Return (N, H) by one Prophet fit a series (needs the package ``prophet``); "no change" below 4 periods.
+def forecast(history: History, horizon: int) -> Floats:
+    """Return (O, N, H) by one Prophet fit a series and origin (needs the package ``prophet``); "no change" below 4 periods.
 
     Weekly and daily terms are off, the yearly term is on where there are seasons and two years of data. Dates are
     artificial: the member sees numbers only, so holidays play no part.
     """
-    length = values.shape[1]
-    if length < 4:
-        return naive.forecast(values, horizon, season)
-    dates = pd.date_range("2000-01-01", periods=length + horizon, freq=FREQUENCIES[season])
+    values, season = history.padded, history.season
+    said = np.repeat(history.last, horizon, axis=2)
     with _untouched_surroundings():
-        rows = [_one(row, dates, yearly=season > 1 and length >= 2 * season) for row in values]
-    return np.stack(rows)
+        for at, series in np.argwhere(history.lengths >= FEWEST):
+            row = values[series, history.starts[series] : history.origins[at] + 1]
+            dates = pd.date_range("2000-01-01", periods=len(row) + horizon, freq=FREQUENCIES[season])
+            said[at, series] = _one(row, dates, yearly=season > 1 and len(row) >= 2 * season)
+    return said
 
 
 def _one(row: Floats, dates: pd.DatetimeIndex, *, yearly: bool) -> Floats:

@@ -74,7 +74,9 @@ def model_scale(values: Floats) -> Window:
 
 def natural(logs: Floats, offset: Floats) -> Floats:
     """Return counts from the modelling scale, never below 0; `offset` is broadcast."""
-    return np.maximum(np.exp(logs) - offset, 0.0)
+    counts = np.exp(logs)
+    counts -= offset
+    return np.asarray(np.maximum(counts, 0.0, out=counts))
 
 
 def _kinds(values: Floats, length: Ints, zeros: Bools) -> NDArray[np.str_]:

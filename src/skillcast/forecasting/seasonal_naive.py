@@ -1,21 +1,22 @@
-"""No change over the year: the same season of last year. The yardstick where there are seasons."""
+"""No change from the same season last year: the yardstick where there are seasons."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from skillcast.forecasting import naive
-from skillcast.forecasting.protocol import Floats
+from skillcast.forecasting.protocol import Floats, History
 
 
-def forecast(values: Floats, horizon: int, season: int) -> Floats:
-    """Return (N, H): the last `season` values, repeated; "no change" when there is less than a year.
+def forecast(history: History, horizon: int) -> Floats:
+    """Return (O, N, H): the value of the same season a year before; below a year of data, the last value.
 
     Examples
     --------
-    >>> forecast(np.array([[9.0, 1.0, 2.0, 3.0, 4.0]]), 5, 4)
-    array([[1., 2., 3., 4., 1.]])
+    >>> quarters = np.array([[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0]])
+    >>> forecast(History(quarters, np.array([7]), season=4), 6)[0, 0].tolist()
+    [5.0, 6.0, 7.0, 8.0, 5.0, 6.0]
     """
-    if values.shape[1] < season:
-        return naive.forecast(values, horizon, season)
-    return np.asarray(values[:, values.shape[1] - season + np.arange(horizon) % season])
+    back = history.origins[:, None] - history.season + 1 + np.arange(horizon) % history.season
+    before = history.padded[:, np.maximum(back, 0)].transpose(1, 0, 2)
+    whole = (history.lengths >= history.season)[:, :, None]
+    return np.where(whole, before, history.last)

@@ -26,8 +26,15 @@ class Seasonal:
 
     def ahead(self, horizon: int) -> Floats:
         """Return (N, H): the factors of the periods after the window."""
-        season = self.factors.shape[1]
-        return np.asarray(self.factors[:, (self.adjusted.shape[1] + np.arange(horizon)) % season])
+        return self.after(self.adjusted.shape[1] - 1, horizon)
+
+    def after(self, origin: int, horizon: int) -> Floats:
+        """Return (N, H): the factors of the periods after position `origin`."""
+        return np.asarray(self.factors[:, (origin + 1 + np.arange(horizon)) % self.factors.shape[1]])
+
+    def continued(self, values: Floats) -> Floats:
+        """Return (N, T'): a longer window adjusted by the same factors."""
+        return np.asarray(values - self.factors[:, np.arange(values.shape[1]) % self.factors.shape[1]])
 
 
 def remove(values: Floats, season: int) -> Seasonal:
@@ -35,7 +42,7 @@ def remove(values: Floats, season: int) -> Seasonal:
 
     Classical decomposition: the trend is the centred moving average over a year; what is left is averaged by
     phase, recent years weighing more. A series counts as seasonal if an F test of the phase means says so at 0.1 %.
-    Less than three years, or no seasons (`season` 1): nothing is removed.
+    Series of less than three years, or no seasons (`season` 1): nothing is removed. Values before a series starts are NaN.
 
     Examples
     --------
@@ -47,28 +54,44 @@ def remove(values: Floats, season: int) -> Seasonal:
     if season == 1 or length < FEWEST_YEARS * season:
         return Seasonal(values, np.zeros((series, max(season, 1))), np.zeros(series, dtype=bool))
     half = season // 2
-    kernel = np.full(season + 1, 1 / season)
-    kernel[[0, -1]] /= 2
-    view = np.lib.stride_tricks.sliding_window_view(values, season + 1, axis=1)
-    rest = values[:, half : length - half] - view @ kernel
+    rest = values[:, half : length - half] - _moving_average(values, season)
+    known = ~np.isnan(rest)
+    rest = np.where(known, rest, 0.0)
     phase = np.arange(half, length - half) % season
-    present = _is_seasonal(rest, phase, season)
     ages = (len(phase) - 1 - np.arange(len(phase))) // season
-    weights = FADING**ages
-    factors = np.stack(
-        [rest[:, phase == p] @ weights[phase == p] / weights[phase == p].sum() for p in range(season)], axis=1
-    )
+    enough = (~np.isnan(values)).sum(axis=1) >= FEWEST_YEARS * season
+    present = _is_seasonal(rest, known, phase, season) & enough
+    factors = _phase_means(rest, known * FADING**ages, phase, season)
     factors = np.where(present[:, None], factors - factors.mean(axis=1, keepdims=True), 0.0)
     return Seasonal(values - factors[:, np.arange(length) % season], factors, present)
 
 
-def _is_seasonal(rest: Floats, phase: Ints, season: int) -> Bools:
+def _moving_average(values: Floats, season: int) -> Floats:
+    """Return (N, T - season) the centred moving average over a year, the two ends weighing half."""
+    half = season // 2
+    sums = np.stack([values[:, k : values.shape[1] - season + k] for k in range(season + 1)])
+    sums[[0, -1]] /= 2
+    average = sums.sum(axis=0) / season
+    return np.asarray(average[:, : values.shape[1] - 2 * half])
+
+
+def _phase_means(rest: Floats, weights: Floats, phase: Ints, season: int) -> Floats:
+    """Return (N, season) weighted means by phase; 0 where a phase has no value."""
+    parts = [(slice(None), phase == p) for p in range(season)]
+    totals = np.stack([weights[part].sum(axis=1) for part in parts], axis=1)
+    sums = np.stack([(rest * weights)[part].sum(axis=1) for part in parts], axis=1)
+    return np.asarray(np.divide(sums, totals, out=np.zeros_like(sums), where=totals > 0))
+
+
+def _is_seasonal(rest: Floats, known: Bools, phase: Ints, season: int) -> Bools:
     """Return (N): one-way F test of the phase means of the detrended values."""
-    means = np.stack([rest[:, phase == p].mean(axis=1) for p in range(season)], axis=1)
-    counts = np.bincount(phase, minlength=season)
-    between = ((means - rest.mean(axis=1, keepdims=True)) ** 2 @ counts) / (season - 1)
-    freedom = rest.shape[1] - season
-    within = ((rest - means[:, phase]) ** 2).sum(axis=1) / freedom
+    means = _phase_means(rest, known.astype(np.float64), phase, season)
+    counts = np.stack([known[:, phase == p].sum(axis=1) for p in range(season)], axis=1)
+    size = np.maximum(counts.sum(axis=1), 1)
+    centre = rest.sum(axis=1) / size
+    between = ((means - centre[:, None]) ** 2 * counts).sum(axis=1) / (season - 1)
+    freedom = np.maximum(size - season, 1)
+    within = (np.where(known, rest - means[:, phase], 0.0) ** 2).sum(axis=1) / freedom
     ratio = np.divide(between, within, out=np.zeros_like(between), where=within > 0)
     strong = f_upper(season - 1, freedom, ratio) < SIGNIFICANCE
     # a pattern without any noise has no F ratio but is a pattern all the same

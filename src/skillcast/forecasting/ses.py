@@ -5,30 +5,29 @@ from __future__ import annotations
 import numpy as np
 
 from skillcast.forecasting.grid import choose
-from skillcast.forecasting.protocol import Floats
+from skillcast.forecasting.protocol import Floats, History
 
 ALPHAS = np.array([0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.99])
 
 
-def smooth(values: Floats) -> Floats:
-    """Return (N) the final level of each series under its chosen smoothing parameter."""
-    length = values.shape[1]
-    level = np.repeat(values[:, :1], len(ALPHAS), axis=1)
-    squares = np.zeros_like(level)
-    for t in range(1, length):
-        error = values[:, t, None] - level
-        squares += error**2
-        level = level + ALPHAS * error
-    pick = choose(squares / max(length - 1, 1), length)
-    return np.asarray(level[np.arange(len(values)), pick])
-
-
-def forecast(values: Floats, horizon: int, season: int) -> Floats:  # noqa: ARG001 - every member has this signature
-    """Return (N, H): the final level, repeated.
+def forecast(history: History, horizon: int) -> Floats:
+    """Return (O, N, H): the final level, repeated; the smoothing parameter is chosen on a grid by one-step error.
 
     Examples
     --------
-    >>> forecast(np.array([[2.0, 2.0, 2.0]]), 2, 1)
-    array([[2., 2.]])
+    >>> forecast(History(np.array([[2.0, 2.0, 2.0]]), np.array([2])), 2)
+    array([[[2., 2.]]])
     """
-    return np.repeat(smooth(values)[:, None], horizon, axis=1)
+    # carried back to the start of the calendar a series' first value costs no error and leaves the level where it is
+    values = history.padded
+    level = np.repeat(values[:, :1], len(ALPHAS), axis=1)
+    squares = np.zeros_like(level)
+    said = []
+    for t in range(int(history.origins[-1]) + 1):
+        error = values[:, t, None] - level
+        squares += error**2
+        level = level + ALPHAS * error
+        if t in history.origins:
+            pick = choose(squares, t + 1 - history.starts, history.teachers)
+            said.append(level[np.arange(len(values)), pick])
+    return np.repeat(np.stack(said)[:, :, None], horizon, axis=2)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from skillcast.forecasting import naive
-from skillcast.forecasting.protocol import Floats
+from skillcast.forecasting.protocol import Floats, History
 
 DAMPING = 0.85
 """Share of growth that is left after a year (measured on US industry employment)."""
@@ -17,34 +16,39 @@ def damped_steps(horizon: int, season: int = 1) -> Floats:
     return np.cumsum(phi ** np.arange(horizon))
 
 
-def growth_rates(values: Floats) -> Floats:
-    """Return (N) mean growth of each series, shrunk toward the panel by empirical Bayes.
+def growth_rates(history: History, at: int) -> Floats:
+    """Return (N) mean growth of each series as known at origin number `at`, shrunk toward the panel by empirical Bayes.
 
     The weight of a series' own mean is B = tau2 / (tau2 + s2/n): tau2 the variance of true growth between
-    series (that of the means less their sampling variance), s2/n the sampling variance of its own mean.
+    series (that of the means less their sampling variance), s2/n the sampling variance of its own mean. Series that
+    never moved keep their zero growth and teach nothing.
     """
-    steps = np.diff(values, axis=1)
-    count = steps.shape[1]
-    own = steps.mean(axis=1)
-    noise = steps.var(axis=1, ddof=1) / count if count > 1 else np.zeros(len(own))
-    if len(own) == 1:
+    origin = int(history.origins[at])
+    steps = np.diff(history.padded[:, : origin + 1], axis=1)
+    count = np.maximum(history.lengths[at] - 1, 1)
+    own = steps.sum(axis=1) / count
+    inside = np.arange(1, origin + 1) > history.starts[:, None]
+    squares = (np.where(inside, steps - own[:, None], 0.0) ** 2).sum(axis=1)
+    noise = np.where(count > 1, squares / (np.maximum(count - 1, 1) * count), np.nan)
+    moved = noise > 0
+    teaching = moved & (np.arange(len(own)) < (history.teachers or len(own)))
+    if teaching.sum() < 2:
         return np.asarray(own)
-    between = float(np.var(own, ddof=1))
-    true = max(between - float(noise.mean()), 0.05 * between)
-    total = true + noise
-    weight = np.divide(true, total, out=np.ones_like(total), where=total > 0)
-    centre = float(np.average(own, weights=1 / total)) if total.min() > 0 else float(own.mean())
-    return np.asarray(centre + weight * (own - centre))
+    between = float(np.var(own[teaching], ddof=1))
+    true = max(between - float(noise[teaching].mean()), 0.05 * between)
+    total = np.where(moved, true + noise, np.inf)
+    centre = float(np.average(own[teaching], weights=1 / total[teaching]))
+    return np.asarray(np.where(moved, centre + true / np.where(moved, total, 1.0) * (own - centre), own))
 
 
-def forecast(values: Floats, horizon: int, season: int) -> Floats:
-    """Return (N, H): last value plus shrunken growth times the damped number of steps.
+def forecast(history: History, horizon: int) -> Floats:
+    """Return (O, N, H): last value plus shrunken growth times the damped number of steps.
 
     Examples
     --------
-    >>> forecast(np.array([[0.0, 1.0, 2.0], [0.0, 1.0, 2.0]]), 2, 1)[0]
+    >>> panel = History(np.array([[0.0, 1.0, 2.0], [0.0, 1.0, 2.0]]), np.array([2]))
+    >>> forecast(panel, 2)[0, 0]
     array([3.  , 3.85])
     """
-    if values.shape[1] < 2:
-        return naive.forecast(values, horizon, season)
-    return np.asarray(values[:, -1:] + growth_rates(values)[:, None] * damped_steps(horizon, season))
+    rates = np.stack([growth_rates(history, at) for at in range(len(history.origins))])
+    return np.asarray(history.last + rates[:, :, None] * damped_steps(horizon, history.season))

@@ -20,7 +20,7 @@ from skillcast.publication.content import Document, Figure
 from skillcast.publication.fonts import Typeface, typeface
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    from matplotlib.axes import Axes as Axes
     from matplotlib.figure import Figure as Canvas
 
 BLUE, VERMILION, GREEN, ORANGE, SKY, PURPLE = "#0072B2", "#D55E00", "#009E73", "#E69F00", "#56B4E9", "#CC79A7"
@@ -31,6 +31,12 @@ HATCHES = ("", "///", "...", "xxx", "\\\\\\", "++")
 INK, QUIET = "#222222", "#767676"
 WIDTH = 6.14  # inches: the text block of an official page, 156 mm
 
+# What each format is told to leave out, so that the same figure has the same bytes on every day.
+FACTS: dict[str, dict[str, None]] = {
+    ".png": {"Software": None},
+    ".svg": {"Date": None, "Creator": None},
+    ".pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+}
 COLUMNS: dict[str, tuple[str, ...]] = {
     "fan": ("panel", "period", "actual", "median", "lo80", "hi80"),
     "ratio_line": ("period", "ratio"),
@@ -87,46 +93,66 @@ STYLE: dict[str, Any] = {
 
 
 def draw(figure: Figure, path: Path, *, banner: str = "", lang: Language = "zh") -> tuple[Problem, ...]:
-    """Draw a figure into a .png or .svg file and return warnings about rare characters.
+    """Draw a figure into a file and return warnings about rare characters.
 
     Parameters
     ----------
     figure
         Its `kind` selects the drawing; the columns each kind reads stand in `COLUMNS`.
     path
-        Where to write; the suffix selects the format.
+        Where to write; the suffix (.png, .svg or .pdf) selects the format.
     banner
         Printed on the figure (``模拟数据……``) when not empty.
 
     Raises
     ------
     ValueError
-        The frame lacks a column the kind needs, or the suffix is neither .png nor .svg.
+        The frame lacks a column the kind needs, or the suffix is another.
     """
     missing = [name for name in COLUMNS[figure.kind] if name not in figure.frame.columns]
     if missing or figure.frame.empty:
         raise ValueError(f"figure {figure.name} ({figure.kind}): no rows or missing columns {missing}")
-    if path.suffix not in (".png", ".svg"):
-        raise ValueError(f"figures are written as .png or .svg, not {path.suffix!r}")
     face = typeface(_all_text(figure, banner))
-    with _settings(face):
+    with settings(face):
         canvas = _canvas(figure, face, lang)
-        if banner:
-            canvas.text(0.995, 0.005, face.legible(banner), color=VERMILION, ha="right", va="bottom", fontsize=8)
-        facts = {"Software": None} if path.suffix == ".png" else {"Date": None, "Creator": None}
-        canvas.savefig(path, metadata=facts)
+        save(canvas, path, banner=face.legible(banner))
     return face.problems
 
 
+def blank() -> Canvas:
+    """Return an empty canvas that keeps room for the banner at its foot."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure as Canvas
+
+    canvas = Canvas(layout="constrained")
+    FigureCanvasAgg(canvas)
+    canvas.get_layout_engine().set(rect=(0, 0.035, 1, 0.965))  # type: ignore[union-attr, call-arg]
+    return canvas
+
+
+def save(canvas: Canvas, path: Path, *, banner: str = "") -> None:
+    """Write a canvas, with the banner at its foot, into a file without dates; the suffix selects the format."""
+    if path.suffix not in FACTS:
+        raise ValueError(f"figures are written as {', '.join(FACTS)}, not {path.suffix!r}")
+    if banner:
+        canvas.text(0.995, 0.005, banner, color=VERMILION, ha="right", va="bottom", fontsize=8)
+    canvas.draw_without_rendering()
+    canvas.set_layout_engine("none")
+    for axes in canvas.axes:  # the solver of the layout leaves rounding errors that differ from run to run
+        left, bottom, width, height = axes.get_position(original=True).bounds
+        axes.set_position((round(left, 6), round(bottom, 6), round(width, 6), round(height, 6)))
+    canvas.savefig(path, metadata=FACTS[path.suffix])
+
+
 @contextmanager
-def _settings(face: Typeface) -> Iterator[None]:
+def settings(face: Typeface) -> Iterator[None]:
     """Hold matplotlib at our settings, whatever the user's are, and turn a missing glyph into an error."""
     import matplotlib
 
     with matplotlib.rc_context(), warnings.catch_warnings():
         matplotlib.rcdefaults()
-        settings: Any = matplotlib.rcParams
-        settings.update(STYLE | {"font.family": list(face.families)})
+        current: Any = matplotlib.rcParams
+        current.update(STYLE | {"font.family": list(face.families)})
         warnings.filterwarnings("error", message=".*[Gg]lyph.*")
         warnings.filterwarnings("error", message=".*[Ff]ont.*")
         yield
@@ -151,18 +177,13 @@ def _all_text(figure: Figure, banner: str) -> str:
 
 
 def _canvas(figure: Figure, face: Typeface, lang: Language) -> Canvas:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure as Canvas
-
     frame = figure.frame.copy()
     for name in frame.columns:
         if not pd.api.types.is_numeric_dtype(frame[name]):
             frame[name] = [face.legible(str(value)) for value in frame[name]]
     words = {key: pair[lang == "en"] for key, pair in _WORDS.items()}
     words |= {key: face.legible(value) for key, value in figure.options.items() if isinstance(value, str)}
-    canvas = Canvas(layout="constrained")
-    FigureCanvasAgg(canvas)
-    canvas.get_layout_engine().set(rect=(0, 0.035, 1, 0.965))  # type: ignore[union-attr, call-arg]
+    canvas = blank()
     _DRAWINGS[figure.kind](canvas, frame, words)
     return canvas
 
@@ -179,13 +200,13 @@ def _fan(canvas: Canvas, frame: pd.DataFrame, words: dict[str, str]) -> None:
             axes.set_axis_off()
             continue
         part = _joined(frame[frame["panel"] == panels[place]])
-        x, labels = _positions(part["period"])
+        x, labels = positions(part["period"])
         axes.plot(x, part["actual"], color=INK, marker="o", markersize=2.5, label=words["actual"])
         axes.fill_between(x, part["lo80"], part["hi80"], color=SKY, alpha=0.45, linewidth=0, label=words["band"])
         axes.plot(x, part["median"], color=BLUE, linestyle="--", marker="s", markersize=2.5, label=words["median"])
         axes.set_title(_wrapped(panels[place], 12))
-        _period_axis(axes, x, labels, most=7 if columns == 1 else 4)
-        _thousands(axes)
+        period_axis(axes, x, labels, most=7 if columns == 1 else 4)
+        thousands(axes)
     grid[0, 0].set_ylabel(words["persons"])
     _legend(canvas, grid[0, 0], 3)
 
@@ -207,10 +228,10 @@ def _ratio_line(canvas: Canvas, frame: pd.DataFrame, words: dict[str, str]) -> N
     groups = list(dict.fromkeys(frame["group"])) if "group" in frame else [""]
     for place, group in enumerate(groups):
         part = frame[frame["group"] == group] if group else frame
-        x, labels = _positions(part["period"])
+        x, labels = positions(part["period"])
         axes.plot(x, part["ratio"], label=group, **_line(place))
         if place == 0:
-            _period_axis(axes, x, labels, most=9)
+            period_axis(axes, x, labels, most=9)
     axes.axhline(1, color=QUIET, linewidth=0.9, linestyle=(0, (2, 2)))
     axes.set_ylabel(words["ratio"])
     if len(groups) > 1:
@@ -237,7 +258,7 @@ def _level_bars(canvas: Canvas, frame: pd.DataFrame, words: dict[str, str]) -> N
     axes.set_xticks(x, [_wrapped(str(label), 6 if len(frame) <= 10 else 4) for label in frame["group"]])
     axes.grid(axis="x", visible=False)
     axes.set_ylabel(words["persons"])
-    _thousands(axes)
+    thousands(axes)
     _legend(canvas, axes, 2)
 
 
@@ -258,7 +279,7 @@ def _gap_interval(canvas: Canvas, frame: pd.DataFrame, words: dict[str, str]) ->
     axes.set_ylim(-0.7, len(frame) - 0.3)
     axes.grid(axis="y", visible=False)
     axes.set_xlabel(words["gap"])
-    _thousands(axes, which="x")
+    thousands(axes, which="x")
     _legend(canvas, axes, 3)
 
 
@@ -304,7 +325,7 @@ def _pipeline(canvas: Canvas, frame: pd.DataFrame, words: dict[str, str]) -> Non
     axes.set_xticks(x, [str(year) for year in years])
     axes.grid(axis="x", visible=False)
     axes.set_ylabel(words["graduates"])
-    _thousands(axes)
+    thousands(axes)
     _legend(canvas, axes, 4)
 
 
@@ -327,11 +348,11 @@ def _line(place: int) -> dict[str, Any]:
     }
 
 
-def _positions(periods: pd.Series) -> tuple[np.ndarray, list[str]]:
+def positions(periods: pd.Series) -> tuple[np.ndarray, list[str]]:
     return np.arange(len(periods)), [str(period) for period in periods]
 
 
-def _period_axis(axes: Axes, x: np.ndarray, labels: list[str], *, most: int) -> None:
+def period_axis(axes: Axes, x: np.ndarray, labels: list[str], *, most: int) -> None:
     """Label at most `most` periods, evenly, always with the last."""
     step = max(1, -(-len(x) // most))
     kept = list(range(len(x) - 1, -1, -step))[::-1]
@@ -342,7 +363,7 @@ def _count(value: float) -> str:
     return "" if np.isnan(value) else f"{value:,.0f}"
 
 
-def _thousands(axes: Axes, *, which: str = "y") -> None:
+def thousands(axes: Axes, *, which: str = "y") -> None:
     from matplotlib.ticker import FuncFormatter
 
     getattr(axes, f"{which}axis").set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
