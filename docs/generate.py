@@ -37,6 +37,7 @@ ROOMS = {
     "disclosure": "保密",
     "forecast": "预测",
     "programmes": "专业和招生",
+    "scenarios": "情景",
     "shortage": "紧缺研判",
     "supply": "供给",
     "training": "培训目录",

@@ -229,13 +229,14 @@ def backtest(
             raise click.UsageError(f"no folder {folder} / 没有这个文件夹")
     with _progress(lang) as stage:
         stage("read")
-        from skillcast.forecasting.replay import OWN, replay
+        from skillcast.forecasting import backtest as run
+        from skillcast.forecasting.replay import OWN
         from skillcast.io.series import read_source
 
         groups = [group] if group else []
         source = read_source(_named(data), needed=[name for name in groups if name not in OWN], optional=["vintage"])
         stage("backtest")
-        found = replay(source.frame, horizon=horizon, annual=annual, groups=groups, release=release, seed=seed)
+        found = run(source.frame, horizon=horizon, annual=annual, groups=groups, release=release, seed=seed)
         stage("figures")
         from skillcast.publication.scorecard import report
         from skillcast.publication.scorecard_figure import draw_backtest

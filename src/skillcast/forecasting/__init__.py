@@ -2,7 +2,8 @@
 
 from skillcast.forecasting.backtest import Backtest, backtest_panel
 from skillcast.forecasting.ensemble import PanelForecast, forecast_panel
-from skillcast.forecasting.frames import backtest, forecast
+from skillcast.forecasting.frames import forecast
 from skillcast.forecasting.registry import MEMBERS
+from skillcast.forecasting.replay import backtest
 
 __all__ = ["MEMBERS", "Backtest", "PanelForecast", "backtest", "backtest_panel", "forecast", "forecast_panel"]

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from skillcast.errors import DataError, ParameterError, Problem
-from skillcast.forecasting.backtest import Backtest, backtest_panel
 from skillcast.forecasting.calendar import Calendar, read_calendar
 from skillcast.forecasting.combination import ENSEMBLE
 from skillcast.forecasting.ensemble import forecast_panel
@@ -79,38 +78,6 @@ def forecast(
     table.attrs["notes"] = [note.en for note in result.notes]
     table.attrs["weights"] = result.weights.to_dict("records")
     return table
-
-
-def backtest(
-    frame: pd.DataFrame,
-    *,
-    horizon: int,
-    seed: int = 0,
-    draws: int = 400,
-    methods: Sequence[str] = (ENSEMBLE, "naive", "drift"),
-    min_train: int | None = None,
-) -> Backtest:
-    """Backtest the series of a long frame.
-
-    Parameters
-    ----------
-    frame
-        As for `forecast`.
-    horizon, seed, draws, methods, min_train
-        As for `backtest_panel`.
-
-    Returns
-    -------
-    Backtest
-
-    Examples
-    --------
-    >>> data = pd.DataFrame({"unique_id": "C31", "ds": range(2014, 2026), "y": 800.0})
-    >>> backtest(data, horizon=1).verdict("en")
-    'Too little data to tell whether the forecast beats no change.'
-    """
-    panel, _ = read_frame(frame)
-    return backtest_panel(panel, horizon=horizon, seed=seed, draws=draws, methods=methods, min_train=min_train)
 
 
 def read_frame(frame: pd.DataFrame, statics: Sequence[str] = ()) -> tuple[Panel, Calendar]:

@@ -23,7 +23,7 @@ OWN = ("size", "unique_id", "origin", "period")
 Release = Literal["latest", "first"]
 
 
-def replay(
+def backtest(
     frame: pd.DataFrame,
     *,
     horizon: int | None = None,
@@ -54,6 +54,10 @@ def replay(
     seed, draws, methods, min_train
         As for `backtest_panel`.
 
+    Returns
+    -------
+    Backtest
+
     Raises
     ------
     DataError
@@ -64,7 +68,7 @@ def replay(
     Examples
     --------
     >>> data = pd.DataFrame({"unique_id": "C31", "ds": range(2014, 2026), "y": 800.0, "region": "620200"})
-    >>> replay(data, groups=["region"]).score(["region"])[["method", "region", "forecasts"]].values.tolist()[0]
+    >>> backtest(data, groups=["region"]).score(["region"])[["method", "region", "forecasts"]].values.tolist()[0]
     ['ensemble', '620200', 20]
     """
     vintages = Vintages.from_frame(frame) if "vintage" in frame.columns else None

@@ -49,8 +49,8 @@ def method_notes(result: Outlook, say: Words) -> list[Block]:
     p = result.parameters
     methods = (
         say(
-            "行业预测：收缩阻尼趋势、合并岭回归、Theta、阻尼 Holt 等方法在对数尺度上等权平均；区间由滚动起点回测误差合并得到，各行业共享年度冲击。",
-            "Industries: equal-weight mean on the log scale of shrunken damped drift, pooled ridge, Theta and damped Holt; intervals from pooled rolling-origin errors with yearly shocks shared by all industries.",
+            "行业预测：不变、平均增量外推、收缩阻尼趋势、Theta、阻尼 Holt、复指数平滑在对数尺度上加权平均，权重由各方法在本市历史上的误差决定；区间由滚动起点回测误差合并得到，各行业共享年度冲击。",
+            "Industries: mean on the log scale of no change, drift, shrunken damped drift, Theta, damped Holt and complex exponential smoothing, weighted by their errors on the city's own past; intervals from pooled rolling-origin errors with yearly shocks shared by all industries.",
         ),
         say(
             "职业构成：样本份额向参照地区收缩（狄利克雷—多项分布，集中度由极大似然估计），按折减后的参照趋势外推。",
@@ -86,6 +86,8 @@ def method_notes(result: Outlook, say: Words) -> list[Block]:
 def parameter_table(result: Outlook, say: Words) -> Table:
     """Return every parameter with its value, standing and source."""
     frame = result.parameters.frame()
+    # functions for scripts have parameters of their own, which are not in force in a publication
+    frame = frame[~frame["parameter"].str.startswith("scenarios.")]
     frame["value"] = frame["value"].map(lambda value: f"{value:g}" if isinstance(value, float) else str(value))
     frame["label"] = frame[say("zh", "en")]
     status = tuple(STATUS_ZH.items()) if say.lang == "zh" else ()

@@ -116,9 +116,9 @@ def test_without_data_the_prior_speaks() -> None:
     values[0, -2:] = 100
     found = estimate_elasticities(Panel(output.index, output.periods, values), output)
     table = load_parameters(2012)
-    assert found.mean[0] == pytest.approx(table.number("forecast.elasticity"))
+    assert found.mean[0] == pytest.approx(table.number("scenarios.elasticity"))
     assert np.isnan(found.own[0]) and found.weight[0] == 0 and found.years[0] == 1
-    spread = np.hypot(table.number("forecast.elasticity_error"), found.spread)
+    spread = np.hypot(table.number("scenarios.elasticity_error"), found.spread)
     assert found.error[0] == pytest.approx(spread)
     assert found.draw(20_000)[0].std() == pytest.approx(spread, rel=0.03)
 

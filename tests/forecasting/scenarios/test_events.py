@@ -110,7 +110,7 @@ def test_both_ends_can_be_run() -> None:
     only_works = -change([WORKS], draws).sum(axis=0)[2]
     assert ends["low"] - only_works == pytest.approx(np.full(200, 300 * 0.65), abs=0.02)
     assert ends["high"] - only_works == pytest.approx(np.full(200, 300 * 1.5), abs=0.02)
-    custom = load_parameters(2026, {"forecast.spillover_high": 1.0})
+    custom = load_parameters(2026, {"scenarios.spillover_high": 1.0})
     assert at_one_end([MILL], "high", parameters=custom)[0].spillover == (1.0, 1.0)
 
 
@@ -223,6 +223,6 @@ def test_events_that_cannot_be_are_refused_when_written() -> None:
     with pytest.raises(ParameterError) as caught:
         replace(WORKS, start="2027-13", jobs=0, profile=(0.5, -1))
     assert len(caught.value.problems) == 3
-    crossed = load_parameters(2026, {"forecast.spillover_low": 0.6})
-    with pytest.raises(ParameterError, match="spillover_low, forecast.spillover_high"):
+    crossed = load_parameters(2026, {"scenarios.spillover_low": 0.6})
+    with pytest.raises(ParameterError, match="spillover_low, scenarios.spillover_high"):
         apply_events(base(20), [MILL], parameters=crossed)

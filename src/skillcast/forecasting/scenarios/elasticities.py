@@ -51,7 +51,7 @@ class ElasticityPrior:
     @classmethod
     def of(cls, parameters: Parameters) -> ElasticityPrior:
         """Return the prior that the parameters set."""
-        names = ("forecast.elasticity", "forecast.elasticity_error", "forecast.elasticity_spread")
+        names = ("scenarios.elasticity", "scenarios.elasticity_error", "scenarios.elasticity_spread")
         return cls(*(parameters.number(name) for name in names))
 
 
@@ -164,7 +164,7 @@ def estimate_elasticities(panel: Panel, drivers: Panel, *, prior: ElasticityPrio
         (G, T') positive annual levels, such as output by industry. A series follows the driver with the same values in
         the drivers' key columns, all of which the panel must have.
     prior
-        By default the parameters ``forecast.elasticity`` … in force in the panel's last year.
+        By default the parameters ``scenarios.elasticity`` … in force in the panel's last year.
 
     Returns
     -------

@@ -38,7 +38,7 @@ class Closure:
         Posts of the plant itself, persons.
     spillover
         Lowest and highest further loss, relative to the direct one, negative where other firms take people on; evenly
-        likely in between. By default the parameters ``forecast.spillover_low`` and ``forecast.spillover_high``.
+        likely in between. By default the parameters ``scenarios.spillover_low`` and ``scenarios.spillover_high``.
     probability
         That it closes; 1 for a closure that has been decided.
     """
@@ -295,7 +295,7 @@ def _is_period(text: str) -> bool:
 
 def _ends(closure: Closure, parameters: Parameters) -> tuple[float, float]:
     """Return the lowest and highest spill-over of a closure."""
-    names = ("forecast.spillover_low", "forecast.spillover_high")
+    names = ("scenarios.spillover_low", "scenarios.spillover_high")
     low, high = closure.spillover or tuple(parameters.number(name) for name in names)
     require((", ".join(names), (low, high), low <= high, "low <= high"))
     return low, high
