@@ -24,7 +24,7 @@ M3_NUMBERS = {
     "quarterly": (range(850, 1269), range(1345, 1402)),
     "monthly": (range(1876, 2522), range(2667, 2778)),
 }
-EARLY, LATE = range(1984, 1998, 2), range(1999, 2014, 2)
+EARLY, LATE = range(1952, 1998, 2), range(1999, 2014, 2)
 EARLY_MONTHS = ("1995-09", "1998-09", "2001-09", "2004-09")
 LATE_MONTHS = ("2007-09", "2010-09", "2013-09", "2016-09")
 AU_EARLY, AU_LATE = range(1990, 2000, 2), range(2001, 2015, 2)
@@ -130,7 +130,9 @@ def _annual(name: str, months: pd.DataFrame, length: int, origins: Iterable[int]
     for origin in origins:
         past = frame[frame["ds"].between(origin - length + 1, origin)]
         ahead = frame[frame["ds"].between(origin + 1, origin + YEARS_AHEAD)]
-        yield _window(name, str(origin), 1, past, ahead, length)
+        window = _window(name, str(origin), 1, past, ahead, length)
+        if len(window.history):
+            yield window
 
 
 def _monthly(name: str, months: pd.DataFrame, origins: Iterable[str]) -> Iterator[Window]:

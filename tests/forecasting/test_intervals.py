@@ -18,7 +18,7 @@ def track(errors: np.ndarray) -> Track:
     origins, series, _ = errors.shape
     flat = np.ones((origins, series))
     return Track(
-        np.arange(origins), np.zeros_like(errors), errors, flat, 0 * flat, 10 * flat.astype(int), [""] * series, 6
+        np.arange(origins), np.zeros_like(errors), errors, flat, flat, 0 * flat, 10 * flat.astype(int), [""] * series, 6
     )
 
 

@@ -16,8 +16,9 @@ ANNUAL = ("naive", "drift", "shrunken_drift", "theta", "damped_holt", "ces")
 SEASONAL = ("ets", "ces")
 ADJUSTMENTS = 5
 """Estimations of seasonal factors over many origins."""
-SHARPNESS = 10.0
-"""Exponent of relative error in a weight, once there are many years to learn from."""
+SHARPNESS = 5.0
+"""Exponent of relative error in a weight, once there are many years to learn from: the least that is within one standard
+error (over early origin years) of the best, for errors of few years rank methods badly."""
 PATIENCE_YEARS = 6.0
 """Origin years at which half of `SHARPNESS` is reached; before that, weights stay near the prior."""
 PATIENCE_ORIGINS = 20.0

@@ -12,21 +12,19 @@ from numpy.typing import ArrayLike
 from skillcast.draws import Draws
 from skillcast.errors import DataError, ParameterError, Problem
 from skillcast.forecasting.combination import ENSEMBLE, Weights
-from skillcast.forecasting.growth import shrunken_scale
 from skillcast.forecasting.intervals import Calibration, calibrate, draw_errors
 from skillcast.forecasting.notes import Note, note
 from skillcast.forecasting.protocol import Floats, Ints
 from skillcast.forecasting.registry import MEMBERS
 from skillcast.forecasting.rolling import Track, origin_grid, roll
 from skillcast.forecasting.scale import Window, model_scale, natural
+from skillcast.forecasting.spread import MEMORY
 from skillcast.panel import Panel
 
 TEACHERS = 1000
 """Series from which all that series share is learned."""
 BLOCK = 32
 """Series drawn at once: few enough for a processor's cache."""
-MEMORY = 16
-"""Latest origins that intervals learn from."""
 SOUND_YEARS = 8
 SEASONS = {"Y": 1, "A": 1, "Q": 4, "M": 12}
 
@@ -149,13 +147,12 @@ def forecast_panel(
     for rows in [teachers] if len(teachers) == len(order) else job.parts(chunk):
         track = taught if rows is teachers else job.roll(np.concatenate([teachers, rows])).rows(len(teachers))
         window = model_scale(panel.values[order[rows]])
-        logs, offset = track.logs[-1], window.offset
-        noise = shrunken_scale(np.concatenate([taught.scale[-1], track.scale[-1]]), len(teachers))[len(teachers) :]
+        logs, offset, unit = track.logs[-1], window.offset, track.unit[-1]
         at, groups = order[rows], job.groups(rows)
         for few in np.array_split(np.arange(len(rows)), -(-len(rows) // BLOCK)):
             errors = draw_errors(
                 calibration,
-                noise[few],
+                unit[few],
                 window.lead[few],
                 [job.keys[rows[row]] for row in few],
                 seed=seed,

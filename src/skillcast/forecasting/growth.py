@@ -37,9 +37,26 @@ def targets(values: Floats, step: int) -> Floats:
 
 
 def noise(history: History) -> Floats:
-    """Return (O, N) root mean square growth of each series as known at each origin; 0 where there was no step yet."""
-    squares = np.cumsum(np.diff(history.padded, axis=1, prepend=history.padded[:, :1]) ** 2, axis=1)
-    return np.sqrt(squares[:, history.origins].T / np.maximum(history.lengths - 1, 1))
+    """Return (O, N) root mean square growth of each series as known at each origin; 0 where there was no step yet.
+
+    Where there are seasons: the geometric mean of growth a period and growth a year, since months that jump about tell
+    little about where a series will be in three years. Below a year, growth a year is that of a random walk.
+    """
+    step = _mean_square(history, 1)
+    if history.season == 1:
+        return np.sqrt(step)
+    year = _mean_square(history, history.season)
+    return np.asarray((step * np.where(year > 0, year, step * history.season)) ** 0.25)
+
+
+def _mean_square(history: History, span: int) -> Floats:
+    """Return (O, N) mean squared growth over `span` periods as known at each origin; 0 where there was none yet."""
+    values = history.padded
+    change = values[:, span:] - values[:, :-span]
+    inside = np.arange(change.shape[1]) >= history.starts[:, None]
+    sums = np.cumsum(np.where(inside, change**2, 0.0), axis=1)
+    sums = np.concatenate([np.zeros((len(values), 1)), sums], axis=1)
+    return sums[:, np.maximum(history.origins - span + 1, 0)].T / np.maximum(history.lengths - span, 1)
 
 
 def shrunken_scale(scale: Floats, teachers: int | None = None) -> Floats:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from skillcast.forecasting.distributions import t_quantile
-from skillcast.forecasting.growth import shrunken_scale
 from skillcast.forecasting.protocol import Floats, Ints
 from skillcast.forecasting.rolling import Track
 from skillcast.streams import stream
@@ -38,7 +37,7 @@ LARGEST = 3.0
 
 @dataclass(frozen=True)
 class Calibration:
-    """How wrong the method has been, in units of each series' noise.
+    """How wrong the method has been, in the unit of each series (`spread.units`).
 
     Parameters
     ----------
@@ -88,12 +87,12 @@ def calibrate(
 
     Notes
     -----
-    The half width at each step is the quantile of |error| / noise over all series and origins at level
+    The half width at each step is the quantile of |error| / unit over all series and origins at level
     0.8 (1 + 1/n) (split conformal, small-sample level; n the number of independent errors the pool is worth),
     smoothed by a law alpha h^gamma, the more the fewer the origin years, and made non-decreasing. Errors of
     flagged years stay in the pool: leaving them out understates what can happen (Lenza & Primiceri 2022).
     """
-    noise = shrunken_scale(track.scale)[:, :, None]
+    noise = track.unit[:, :, None]
     with np.errstate(divide="ignore", invalid="ignore"):
         scaled = np.where(noise > 0, track.errors / noise, np.nan)
     horizon = scaled.shape[2]
@@ -230,13 +229,13 @@ def _intraclass(unit: Floats, sizes: Floats) -> float:
     return float(np.clip(together / whole, 0.0, 0.9)) if whole > 0 else np.nan
 
 
-def half_widths(calibration: Calibration, noise: Floats, lead: Ints, level: float) -> Floats:
+def half_widths(calibration: Calibration, unit: Floats, lead: Ints, level: float) -> Floats:
     """Return (N, H) half widths on the modelling scale of the central interval of `level`.
 
-    `noise` (N) is what `shrunken_scale` returns, `lead` (N) the periods between a series' end and the panel's.
+    `unit` (N) is what `spread.units` returns, `lead` (N) the periods between a series' end and the panel's.
     """
-    unit = noise[:, None] * _steps(calibration.width, lead) * calibration.quantile(level)
-    return np.minimum(unit, LARGEST)
+    scaled = unit[:, None] * _steps(calibration.width, lead) * calibration.quantile(level)
+    return np.minimum(scaled, LARGEST)
 
 
 def _steps(width: Floats, lead: Ints) -> Floats:
@@ -249,7 +248,7 @@ def _steps(width: Floats, lead: Ints) -> Floats:
 
 def draw_errors(
     calibration: Calibration,
-    noise: Floats,
+    unit: Floats,
     lead: Ints,
     keys: Sequence[str],
     *,
@@ -277,13 +276,13 @@ def draw_errors(
         joint[label] = joint[label] + np.sqrt(within) * _paths(walk)
     alone = np.sqrt(1 - calibration.common - within)
     per_unit = t_quantile(calibration.tail, (1 + LEVEL) / 2)
-    unit = noise[:, None] * _steps(calibration.width, lead) / per_unit
+    spread = unit[:, None] * _steps(calibration.width, lead) / per_unit
     errors = np.empty((len(keys), horizon, draws))
     for row, key in enumerate(keys):
         steps = horizon + int(lead[row])
         own = _paths(stream(seed, "forecast", "series", key).standard_normal((steps, half)))
         together = joint[groups[row]] if groups is not None else np.sqrt(calibration.common) * shared
-        signed = unit[row][:, None] * (mixing * (together[:steps] + alone * own))[steps - horizon :]
+        signed = spread[row][:, None] * (mixing * (together[:steps] + alone * own))[steps - horizon :]
         errors[row, :, :half], errors[row, :, half:] = signed, -signed[:, : draws - half]
     return np.asarray(np.clip(errors, -LARGEST, LARGEST, out=errors))
 

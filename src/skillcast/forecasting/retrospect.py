@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from skillcast.forecasting.ensemble import MEMORY
-from skillcast.forecasting.growth import shrunken_scale
 from skillcast.forecasting.intervals import Calibration, calibrate, draw_errors, half_widths
 from skillcast.forecasting.protocol import Floats, Ints
 from skillcast.forecasting.rolling import Track, roll
 from skillcast.forecasting.scale import model_scale, natural
+from skillcast.forecasting.spread import MEMORY
 from skillcast.forecasting.vintages import Vintages
 from skillcast.panel import Panel
 
@@ -32,8 +31,8 @@ class Said:
         (N, origin + 1) what was known then.
     logs, offset
         (N, K) centre on the modelling scale and (N) its offset; K the steps that have come since.
-    scale, lead
-        (N) noise, and periods between a series' end and the origin.
+    unit, lead
+        (N) the unit of widths (`spread.units`), and periods between a series' end and the origin.
     calibration
         What the intervals rest on; None where too little was known to make any.
     groups
@@ -45,7 +44,7 @@ class Said:
     known: Floats
     logs: Floats
     offset: Floats
-    scale: Floats
+    unit: Floats
     lead: Ints
     calibration: Calibration | None
     groups: list[str] | None = None
@@ -65,14 +64,14 @@ class Said:
         if self.calibration is None:
             blank = np.full(self.logs.shape, np.nan)
             return blank, blank
-        width = half_widths(self.calibration, self.scale, self.lead, level / 100)[:, : self.steps]
+        width = half_widths(self.calibration, self.unit, self.lead, level / 100)[:, : self.steps]
         return natural(self.logs - width, self.offset[:, None]), natural(self.logs + width, self.offset[:, None])
 
     def sums(self, keys: list[str], *, seed: int, draws: int) -> Floats | None:
         """Return (K, S) scenarios of the sum over series; None where a series has no forecast or there is no interval."""
         if self.calibration is None or np.isnan(self.logs).any():
             return None
-        errors = draw_errors(self.calibration, self.scale, self.lead, keys, seed=seed, draws=draws, groups=self.groups)[
+        errors = draw_errors(self.calibration, self.unit, self.lead, keys, seed=seed, draws=draws, groups=self.groups)[
             :, : self.steps
         ]
         return np.asarray(natural(self.logs[:, :, None] + errors, self.offset[:, None, None]).sum(axis=0))
@@ -105,7 +104,7 @@ class _Job:
             known,
             track.logs[row][:, :steps],
             track.offset[row],
-            shrunken_scale(track.scale[row]),
+            track.unit[row],
             model_scale(known).lead,
             calibration if calibration.years >= FEWEST_YEARS else None,
             self.groups,

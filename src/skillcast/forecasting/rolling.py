@@ -12,6 +12,7 @@ from skillcast.forecasting.combination import ENSEMBLE, Weights, answers, defaul
 from skillcast.forecasting.growth import shrunken_scale
 from skillcast.forecasting.protocol import Bools, Floats, History, Ints
 from skillcast.forecasting.scale import FEWEST_PERIODS, Window, model_scale
+from skillcast.forecasting.spread import units
 
 STRIDE = {1: 1, 4: 1, 12: 6}
 """Periods between origins; monthly origins are ends of half-years, so the grid does not move with the data."""
@@ -27,8 +28,8 @@ class Track:
         (O) positions of the last period known.
     logs, errors
         (O, N, H) forecast and actual minus forecast on the modelling scale; NaN where there is no actual.
-    scale, offset
-        (O, N) noise of each series and its offset, as known at the origin.
+    scale, unit, offset
+        (O, N) noise of each series, the unit of its widths (`spread.units`) and its offset, as known at the origin.
     lengths
         (O, N) periods from a series' start to the origin.
     fewest
@@ -43,6 +44,7 @@ class Track:
     logs: Floats
     errors: Floats
     scale: Floats
+    unit: Floats
     offset: Floats
     lengths: Ints
     methods: list[str]
@@ -56,12 +58,14 @@ class Track:
         keep = keep if most is None else keep[-most:]
         ahead = self.origins[keep][:, None] + 1 + np.arange(self.logs.shape[2])
         errors = np.where((ahead <= end)[:, None, :], self.errors[keep], np.nan)
-        picked = {name: getattr(self, name)[keep] for name in ("origins", "logs", "scale", "offset", "lengths")}
+        picked = {name: getattr(self, name)[keep] for name in ("origins", "logs", "scale", "unit", "offset", "lengths")}
         return replace(self, errors=errors, **picked)
 
     def rows(self, first: int) -> Track:
         """Return the same without the `first` leading series."""
-        picked = {name: getattr(self, name)[:, first:] for name in ("logs", "errors", "scale", "offset", "lengths")}
+        picked = {
+            name: getattr(self, name)[:, first:] for name in ("logs", "errors", "scale", "unit", "offset", "lengths")
+        }
         weighed = None if self.weighed is None else self.weighed[first:]
         return replace(self, methods=self.methods[first:], weighed=weighed, **picked)
 
@@ -122,7 +126,8 @@ def roll(
     blank = np.full(shape, np.nan)
     lengths = origins[:, None] - (~np.isnan(values)).argmax(axis=1) + 1
     scale, offset = np.full(shape[:2], np.nan), np.zeros(shape[:2])
-    track = Track(origins, blank, blank.copy(), scale, offset, lengths, [""] * series, fewest_periods(season))
+    parts = (origins, blank, blank.copy(), scale, np.zeros(shape[:2]), offset, lengths)
+    track = Track(*parts, [""] * series, fewest_periods(season))
     job = _Job(values, years, horizon, method, season, series if teachers is None else teachers, covariates)
     weights: Weights | None = None
     weighed = np.full(series, -1)
@@ -135,7 +140,8 @@ def roll(
         weights, weighed = found[-1] if found else None, np.full(series, -1)
         weighed[plain] = np.arange(len(plain))
     _score(track, values)
-    return replace(track, weights=weights, weighed=weighed)
+    unit = units(track.errors, track.scale, origins, years[origins], teachers)
+    return replace(track, unit=unit, weights=weights, weighed=weighed)
 
 
 @dataclass(frozen=True)
