@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from skillcast.errors import DataError
-from skillcast.forecasting import backtest_panel
+from skillcast.forecasting import backtest_panel, ensemble
 from skillcast.forecasting.scores import mase
 from skillcast.panel import Panel
 
@@ -108,3 +109,17 @@ def test_too_short_is_refused() -> None:
     with pytest.raises(DataError) as caught:
         backtest_panel(panel_of(walks(3, 6)), horizon=1)
     assert caught.value.problems[0].kind == "too-short"
+
+
+def test_large_panels_are_backtested_as_they_are_forecast(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ensemble, "TEACHERS", 12)
+    values = walks(30, 18, seed=2)
+    index = pd.DataFrame({"industry": [f"C{row:02d}" for row in range(30)], "region": ["N", "S", "W"] * 10})
+    panel = Panel(index, pd.period_range("2008", periods=18, freq="Y"), values)
+    now = Panel(index, panel.periods[:-2], values[:, :-2].copy())
+    told = ensemble.forecast_panel(now, horizon=2, draws=4000, group="region")
+    errors = backtest_panel(panel, horizon=2, group="region", methods=["ensemble"]).errors
+    said = errors.query("origin == '2023' and method == 'ensemble'")
+    assert said["forecast"].to_numpy() == pytest.approx(told.point.ravel(), rel=1e-12)
+    for name, level in (("lo80", 0.1), ("hi80", 0.9)):
+        assert said[name].to_numpy() == pytest.approx(told.draws.quantile(level).ravel(), rel=0.02)

@@ -136,8 +136,8 @@ def forecast_panel(
     check_values(panel)
     keys = panel.keys
     order = np.argsort(np.array(keys), kind="stable")
-    job = _Job(panel, order, [keys[row] for row in order], horizon, method, group)
-    teachers = job.teachers()
+    job = _Job(panel, order, [keys[row] for row in order], horizon, method, group, covariates(panel))
+    teachers = teaching_rows(len(order))
     taught = job.roll(teachers)
     known, end = taught.until(job.origins[-1]), int(panel.periods.year[-1])
     calibration = calibrate(known, job.years[known.origins], groups=job.groups(teachers), breaks=breaks, end=end)
@@ -145,7 +145,9 @@ def forecast_panel(
     point, methods = np.empty((len(order), horizon)), [""] * len(order)
     shares: list[Floats] = []
     for rows in [teachers] if len(teachers) == len(order) else job.parts(chunk):
-        track = taught if rows is teachers else job.roll(np.concatenate([teachers, rows])).rows(len(teachers))
+        track = taught
+        if rows is not teachers:
+            track = job.roll(np.concatenate([teachers, rows])).rows(len(teachers) + np.arange(len(rows)))
         window = model_scale(panel.values[order[rows]])
         logs, offset, unit = track.logs[-1], window.offset, track.unit[-1]
         at, groups = order[rows], job.groups(rows)
@@ -180,6 +182,7 @@ class _Job:
     horizon: int
     method: str
     group: str | None
+    covariates: Ints | None
 
     @property
     def season(self) -> int:
@@ -194,10 +197,6 @@ class _Job:
         """Past origins to learn from, and the end of the panel."""
         grid = origin_grid(self.panel.periods, self.season)[-MEMORY:]
         return np.append(grid, len(self.panel.periods) - 1)
-
-    def teachers(self) -> Ints:
-        """Return the rows that all that is shared is learned from."""
-        return np.unique(np.linspace(0, len(self.order) - 1, min(len(self.order), TEACHERS)).round().astype(np.int64))
 
     def parts(self, chunk: int) -> Iterator[Ints]:
         """Yield rows, `chunk` at a time."""
@@ -214,22 +213,28 @@ class _Job:
             years=self.years,
             method=self.method,
             teachers=min(len(self.order), TEACHERS),
-            covariates=self.codes(rows),
+            covariates=None if self.covariates is None else self.covariates[self.order[rows]],
         )
-
-    def codes(self, rows: Ints) -> Ints | None:
-        """Return (N, K) codes of the key columns that several series share; None if there are none."""
-        shared = [name for name in self.panel.index if 1 < self.panel.index[name].nunique() < len(self.order)]
-        if not shared:
-            return None
-        columns = [pd.factorize(self.panel.index[name].astype(str), sort=True)[0] for name in shared]
-        return np.stack(columns, axis=1).astype(np.int64)[self.order[rows]]
 
     def groups(self, rows: Ints) -> list[str] | None:
         """Return the group of each row."""
         if self.group is None:
             return None
         return self.panel.index[self.group].astype(str).iloc[self.order[rows]].tolist()
+
+
+def teaching_rows(count: int) -> Ints:
+    """Return the rows, of `count` in the order of their keys, that all that is shared is learned from."""
+    return np.unique(np.linspace(0, count - 1, min(count, TEACHERS)).round().astype(np.int64))
+
+
+def covariates(panel: Panel) -> Ints | None:
+    """Return (N, K) codes of the key columns that several series share; None if there are none."""
+    shared = [name for name in panel.index if 1 < panel.index[name].nunique() < len(panel.index)]
+    if not shared:
+        return None
+    columns = [pd.factorize(panel.index[name].astype(str), sort=True)[0] for name in shared]
+    return np.stack(columns, axis=1).astype(np.int64)
 
 
 def weight_table(weights: Weights | None, shares: Floats) -> pd.DataFrame:

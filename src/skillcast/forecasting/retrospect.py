@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from skillcast.forecasting.ensemble import covariates, teaching_rows
 from skillcast.forecasting.intervals import Calibration, calibrate, draw_errors, half_widths
 from skillcast.forecasting.protocol import Floats, Ints
 from skillcast.forecasting.rolling import Track, roll
@@ -86,17 +87,31 @@ class _Job:
     season: int
     groups: list[str] | None
     breaks: Sequence[int]
+    teachers: Ints
+    covariates: Ints | None
 
     def track(self, values: Floats, origins: Ints, method: str) -> Track:
-        years = self.years[: values.shape[1]]
-        return roll(values, origins, horizon=self.horizon, season=self.season, years=years, method=method)
+        """Return the forecasts of all series, learned from the same ones as in `forecast_panel`."""
+        rows = np.concatenate([self.teachers, np.setdiff1d(np.arange(len(values)), self.teachers)])
+        found = roll(
+            values[rows],
+            origins,
+            horizon=self.horizon,
+            season=self.season,
+            years=self.years[: values.shape[1]],
+            method=method,
+            teachers=len(self.teachers),
+            covariates=None if self.covariates is None else self.covariates[rows],
+        )
+        return found.rows(np.argsort(rows))
 
     def said(self, track: Track, method: str, origin: int, known: Floats) -> Said:
         """Settle centre and intervals at an origin from errors known there, as `forecast_panel` does."""
-        before = track.until(origin, most=MEMORY)
+        before = track.until(origin, most=MEMORY).rows(self.teachers)
         row = int(np.flatnonzero(track.origins == origin)[0])
         end = int(self.years[origin])
-        calibration = calibrate(before, self.years[before.origins], groups=self.groups, breaks=self.breaks, end=end)
+        groups = None if self.groups is None else [self.groups[row] for row in self.teachers]
+        calibration = calibrate(before, self.years[before.origins], groups=groups, breaks=self.breaks, end=end)
         steps = min(self.horizon, len(self.years) - 1 - origin)
         return Said(
             method,
@@ -144,7 +159,8 @@ def retrospect(
         from its own period on.
     """
     groups = None if group is None else panel.index[group].astype(str).tolist()
-    job = _Job(np.asarray(panel.periods.year), horizon, season, groups, breaks)
+    teachers = teaching_rows(len(panel.index))
+    job = _Job(np.asarray(panel.periods.year), horizon, season, groups, breaks, teachers, covariates(panel))
     # From where all series go on without gaps, zeros and ends, all origins can be forecast from in one pass. Elsewhere
     # what comes later must not decide which series are learned from earlier: each origin has a pass of its own.
     settled = vintages is None and bool((panel.values[:, scored[0] + 1 :] > 0).all())

@@ -61,13 +61,12 @@ class Track:
         picked = {name: getattr(self, name)[keep] for name in ("origins", "logs", "scale", "unit", "offset", "lengths")}
         return replace(self, errors=errors, **picked)
 
-    def rows(self, first: int) -> Track:
-        """Return the same without the `first` leading series."""
-        picked = {
-            name: getattr(self, name)[:, first:] for name in ("logs", "errors", "scale", "unit", "offset", "lengths")
-        }
-        weighed = None if self.weighed is None else self.weighed[first:]
-        return replace(self, methods=self.methods[first:], weighed=weighed, **picked)
+    def rows(self, which: Ints) -> Track:
+        """Return the same of some series."""
+        names = ("logs", "errors", "scale", "unit", "offset", "lengths")
+        picked = {name: getattr(self, name)[:, which] for name in names}
+        weighed = None if self.weighed is None else self.weighed[which]
+        return replace(self, methods=[self.methods[row] for row in which], weighed=weighed, **picked)
 
     @property
     def shares(self) -> Floats:
