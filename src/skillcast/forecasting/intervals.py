@@ -20,7 +20,8 @@ PRIOR_GROWTH = 0.6
 """Exponent of the half width's growth with the step; 0.5 is a random walk."""
 PRIOR_YEARS = 4.0
 """Origin years that the prior of growth, tail and common share is worth."""
-PRIOR_TAIL = 4.0
+PRIOR_TAIL = 6.0
+"""Degrees of freedom; lighter tails score better on calm early origins, but few years hold no crisis."""
 PRIOR_COMMON = 0.55
 LENGTH_POWER = 1.0
 """An error weighs in the pool as the length of history behind it to this power: forecasts from short histories err more."""
@@ -187,7 +188,7 @@ def _smooth(raw: Floats, counts: Floats) -> Floats:
 
 
 def _tail(unit: Floats, years: int) -> float:
-    """Return the t degrees of freedom whose 95 % to 80 % ratio is that of the errors, shrunk toward 4."""
+    """Return the t degrees of freedom whose 95 % to 80 % ratio is that of the errors, shrunk toward the prior."""
     candidates = np.array([3.0, 3.5, 4.0, 5.0, 6.0, 8.0, 12.0, 30.0])
     ratios = np.log(t_quantile(candidates, 0.975) / t_quantile(candidates, 0.9))
     prior = float(np.interp(PRIOR_TAIL, candidates, ratios))
