@@ -62,12 +62,17 @@ class Panel:
         `period` holds text such as ``2025``, ``2025Q3`` or ``2025-03`` (or pandas periods). Duplicate
         keys raise ``ValueError``.
         """
-        stamps = pd.PeriodIndex(frame[period], freq=freq or frequency(frame[period]))
-        wide = frame.assign(**{period: stamps}).pivot(index=list(keys), columns=period, values=value).sort_index()
+        code, labels = pd.factorize(frame[period])
+        stamps = pd.PeriodIndex(labels, freq=freq or frequency(frame[period]))
         calendar = pd.period_range(stamps.min(), stamps.max(), freq=stamps.freq)
-        wide = wide.reindex(columns=calendar)
-        index = wide.index.to_frame(index=False).reset_index(drop=True)
-        return cls(index, calendar, wide.to_numpy(dtype=np.float64))
+        series = frame.groupby(list(keys), sort=True, dropna=False).ngroup().to_numpy()
+        cell = series * len(calendar) + calendar.get_indexer(stamps)[code]
+        if len(np.unique(cell)) < len(cell):
+            raise ValueError(f"a key and period occur more than once ({', '.join(keys)}, {period})")
+        _, first = np.unique(series, return_index=True)
+        values = np.full((len(first), len(calendar)), np.nan)
+        values.flat[cell] = frame[value].to_numpy(dtype=np.float64, na_value=np.nan)
+        return cls(frame[list(keys)].iloc[first].reset_index(drop=True), calendar, values)
 
     def until(self, origin: pd.Period) -> Panel:
         """Return the panel as it was known at `origin` (that period included)."""

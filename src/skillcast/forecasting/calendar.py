@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from skillcast.errors import Problem
+from skillcast.forecasting.protocol import Ints
 
 Style = Literal["number", "text", "period", "date", "date-text"]
 YEAR = re.compile(r"[12]\d{3}")
@@ -73,33 +74,37 @@ def read_calendar(column: pd.Series) -> tuple[Calendar, pd.PeriodIndex, list[Pro
         if freq in LABEL:
             return Calendar(freq, "period"), pd.PeriodIndex(column).asfreq(freq), []
         return Calendar("Y", "period"), empty, [_problem("bad-period", 0, column.iloc[0])]
-    if pd.api.types.is_datetime64_any_dtype(column) or column.map(lambda value: hasattr(value, "isoformat")).all():
+    if pd.api.types.is_datetime64_any_dtype(column):
+        return _from_dates(pd.DatetimeIndex(column).tz_localize(None), "date")
+    place, labels = pd.factorize(column)
+    if all(hasattr(label, "isoformat") for label in labels):
         return _from_dates(pd.DatetimeIndex(pd.to_datetime(column)).tz_localize(None), "date")
-    return _from_labels(column)
+    return _from_labels(list(labels), place)
 
 
-def _from_labels(column: pd.Series) -> tuple[Calendar, pd.PeriodIndex, list[Problem]]:
-    numeric = bool(column.map(lambda value: isinstance(value, int | float | np.number)).all())
-    texts = column.map(lambda value: f"{value:g}" if isinstance(value, float) else str(value).strip())
+def _from_labels(labels: list[object], place: Ints) -> tuple[Calendar, pd.PeriodIndex, list[Problem]]:
+    """Read labels that differ, each row's being the one at its `place`."""
+    numeric = all(isinstance(label, int | float | np.number) for label in labels)
+    texts = pd.Series([f"{label:g}" if isinstance(label, float) else str(label).strip() for label in labels])
     kinds = texts.map(_kind)
-    problems = [_problem("bad-period", row, column.iloc[row]) for row in np.flatnonzero(kinds == "")]
-    if problems:
+
+    def refused(kind: str, wrong: pd.Series) -> tuple[Calendar, pd.PeriodIndex, list[Problem]]:
+        problems = [_problem(kind, row, labels[place[row]]) for row in np.flatnonzero(wrong.to_numpy()[place])]
         return Calendar("Y", "text"), pd.PeriodIndex([], freq="Y"), problems
-    usual = kinds.mode().iloc[0]
-    odd = np.flatnonzero(kinds != usual)
-    if len(odd):
-        problems = [_problem("mixed-frequency", row, column.iloc[row]) for row in odd]
-        return Calendar("Y", "text"), pd.PeriodIndex([], freq="Y"), problems
+
+    if (kinds == "").any():
+        return refused("bad-period", kinds == "")
+    usual = kinds.iloc[place].mode().iloc[0]
+    if (kinds != usual).any():
+        return refused("mixed-frequency", kinds != usual)
     if usual == "D":
         stamps = pd.to_datetime(texts, errors="coerce")
-        wrong = np.flatnonzero(stamps.isna())
-        if len(wrong):
-            problems = [_problem("bad-period", row, column.iloc[row]) for row in wrong]
-            return Calendar("Y", "text"), pd.PeriodIndex([], freq="Y"), problems
-        return _from_dates(pd.DatetimeIndex(stamps), "date-text")
+        if stamps.isna().any():
+            return refused("bad-period", stamps.isna())
+        return _from_dates(pd.DatetimeIndex(stamps.iloc[place]), "date-text")
     if usual == "Q":
         texts = texts.str.upper().str.replace("-", "")
-    return Calendar(usual, "number" if numeric else "text"), pd.PeriodIndex(texts, freq=usual), []
+    return Calendar(usual, "number" if numeric else "text"), pd.PeriodIndex(texts, freq=usual).take(place), []
 
 
 def _kind(text: str) -> str:

@@ -135,26 +135,28 @@ def weigh(misses: Floats, origins: Ints, years: Ints, names: Sequence[str], teac
     """
     members, _, series, horizon = misses.shape
     due = origins[:, None] + 1 + np.arange(horizon)
-    scored = ~np.isnan(misses).any(axis=0)
+    scored = np.asarray(~np.isnan(misses).any(axis=0))
     filled = np.where(scored, misses, 0.0)
-    found = []
+    fading = RECENCY ** (years[-1] - years)
+    sums, count = np.zeros((members, series)), np.zeros(series)
+    seen = np.zeros((len(origins), series), dtype=bool)
+    found, before = [], -1
     for origin in origins:
-        known = scored & (due <= origin)[:, None, :]
-        count = known.sum(axis=(0, 2))
+        at, step = np.nonzero((due > before) & (due <= origin))
+        before = origin
+        new, say = scored[at, :, step], fading[at][:, None]
+        sums += (filled[:, at, :, step] * say[:, :, None]).sum(axis=0)
+        count += (new * say).sum(axis=0)
+        np.logical_or.at(seen, at, new)
         if not count[:teachers].any():
             equal = np.full((members, series), 1 / members)
             found.append(Weights(tuple(names), equal, equal[:, 0], np.full(members, np.nan), 0))
             continue
-        fading = RECENCY ** (years.max() - years)[:, None, None]
-        sums = (filled * (known * fading)).sum(axis=(1, 3))
-        count = (known * fading).sum(axis=(0, 2))
+        own = np.divide(sums, count, out=np.zeros_like(sums), where=count > 0)
         panel = sums[:, :teachers].sum(axis=1) / count[:teachers].sum()
-        seen = known.any(axis=2)
-        trust = seen.sum(axis=0) / (seen.sum(axis=0) + PATIENCE_ORIGINS)
+        times = seen.sum(axis=0)
         number = len(np.unique(years[seen[:, :teachers].any(axis=1)]))
-        found.append(
-            _settle(np.divide(sums, count, out=np.zeros_like(sums), where=count > 0), panel, trust, number, names)
-        )
+        found.append(_settle(own, panel, times / (times + PATIENCE_ORIGINS), number, names))
     return found
 
 

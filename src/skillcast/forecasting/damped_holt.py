@@ -13,7 +13,7 @@ from skillcast.forecasting.protocol import Floats, History
 GRID = np.array(
     [
         (alpha, beta, phi)
-        for alpha, beta, phi in product((0.1, 0.3, 0.5, 0.7, 0.85, 0.99), (0.02, 0.1, 0.2, 0.35, 0.5), (0.8, 0.9, 0.98))
+        for alpha, beta, phi in product((0.1, 0.4, 0.7, 0.95), (0.02, 0.1, 0.25, 0.5), (0.8, 0.9, 0.98))
     ]
 )
 """(G, 3) level smoothing, trend smoothing, damping."""

@@ -102,8 +102,8 @@ def read_frame(frame: pd.DataFrame, statics: Sequence[str] = ()) -> tuple[Panel,
         problems = _repeats(names, periods)
     if problems:
         raise DataError(sorted(problems, key=lambda problem: (problem.row or 0, problem.column)))
-    keys = names if names.map(type).nunique() == 1 else names.astype(str)
-    known = pd.DataFrame({"unique_id": keys.to_numpy(), "period": pd.Series(periods).to_numpy(), "y": numbers})
+    keys = names if len(set(map(type, pd.unique(names)))) == 1 else names.astype(str)
+    known = pd.DataFrame({"unique_id": keys.to_numpy(), "period": periods, "y": numbers})
     panel = Panel.from_frame(known, keys=["unique_id"], value="y", freq=calendar.freq)
     fixed = frame.assign(unique_id=keys.to_numpy()).drop_duplicates("unique_id").set_index("unique_id")[[*statics]]
     index = panel.index.join(fixed.astype(str), on="unique_id")
@@ -142,15 +142,15 @@ def _numbers(column: pd.Series) -> tuple[Floats, list[Problem]]:
 
 def _repeats(names: pd.Series, periods: pd.PeriodIndex) -> list[Problem]:
     """Return a problem for every row that repeats series and period of an earlier one."""
-    first: dict[tuple[object, object], int] = {}
-    problems = []
-    for row, key in enumerate(zip(names, periods, strict=True)):
-        if key in first:
-            value = f"{key[0]} {key[1]}"
-            problems.append(_problem("duplicate-key", row, "ds", value, other=first[key] + 2))
-        else:
-            first[key] = row
-    return problems
+    cells = pd.DataFrame({"series": pd.factorize(names)[0], "period": periods.asi8})
+    again = np.flatnonzero(cells.duplicated()).tolist()
+    if not again:
+        return []
+    first = cells.reset_index().groupby(["series", "period"])["index"].transform("first")
+    return [
+        _problem("duplicate-key", row, "ds", f"{names.iloc[row]} {periods[row]}", other=int(first.iloc[row]) + 2)
+        for row in again
+    ]
 
 
 def _check_levels(levels: Sequence[int]) -> None:
