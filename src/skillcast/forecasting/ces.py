@@ -10,7 +10,7 @@ import numpy as np
 from skillcast.forecasting import innovations
 from skillcast.forecasting.protocol import Floats, History
 
-ALPHAS = (1.05, 1.2, 1.4, 1.7, 1.95)
+ALPHAS = (1.1, 1.3, 1.6, 1.9)
 """Real part of the smoothing parameter."""
 GROWTHS = (-0.05, -0.03, -0.02, -0.01, 0.0, 0.01, 0.02, 0.03, 0.05)
 """Yearly growth that the imaginary part 1 + u a amounts to."""

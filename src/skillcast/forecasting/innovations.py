@@ -43,6 +43,14 @@ class Grid:
     prior: Floats
     base: float = 0.0
 
+    def ahead(self, horizon: int) -> Floats:
+        """Return (H, G, 2) what either state adds to the forecast of each step: w F^(h-1)."""
+        found = np.empty((horizon, *self.w.shape))
+        found[0] = self.w
+        for step in range(1, horizon):
+            found[step] = (found[step - 1][:, :, None] * self.F).sum(axis=1)
+        return found
+
     def responses(self, length: int) -> tuple[Floats, Floats]:
         """Return how the fitted initial numbers move the one-step errors (T, G, 2) and the states (T + 1, G, 2, 2)."""
         drift = self.F - self.g[:, :, None] * self.w[:, None, :]
@@ -61,6 +69,7 @@ def forecast(grid: Grid, history: History, horizon: int) -> Floats:
     starts = history.starts
     changes = relative.change(history)
     values = changes + np.where(np.isnan(history.values), 0.0, grid.base)
+    ahead = grid.ahead(horizon)
     moves, states = grid.responses(values.shape[1])
     one, two = moves[..., 0], moves[..., 1]
     sums = [np.concatenate([np.zeros_like(one[:1]), np.cumsum(x, axis=0)]) for x in (one**2, one * two, two**2)]
@@ -83,16 +92,15 @@ def forecast(grid: Grid, history: History, horizon: int) -> Floats:
             weights = posterior.average(fit, grid.prior, (age + 1 >= FEWEST) & (naive[:, t] > 0), history.teachers)
             begin, effect = fitted.numbers(), states[count]
             said[at] = _continue(
-                grid,
+                ahead,
                 first + effect[:, :, 0, 0] * begin[0] + effect[:, :, 0, 1] * begin[1],
                 second + effect[:, :, 1, 0] * begin[0] + effect[:, :, 1, 1] * begin[1],
                 weights,
-                horizon,
             )
     return relative.logs(history, said - grid.base, FEWEST)
 
 
-def _step(grid: Grid, first: Floats, second: Floats, error: Floats | float) -> tuple[Floats, Floats]:
+def _step(grid: Grid, first: Floats, second: Floats, error: Floats) -> tuple[Floats, Floats]:
     move, gain = grid.F, grid.g
     return (
         move[:, 0, 0] * first + move[:, 0, 1] * second + gain[:, 0] * error,
@@ -100,12 +108,10 @@ def _step(grid: Grid, first: Floats, second: Floats, error: Floats | float) -> t
     )
 
 
-def _continue(grid: Grid, first: Floats, second: Floats, weights: Floats, horizon: int) -> Floats:
-    path = np.empty((len(first), horizon))
-    for step in range(horizon):
-        path[:, step] = (weights * (grid.w[:, 0] * first + grid.w[:, 1] * second)).sum(axis=1)
-        first, second = _step(grid, first, second, 0.0)
-    return path
+def _continue(ahead: Floats, first: Floats, second: Floats, weights: Floats) -> Floats:
+    """Return (N, H) the weighted mean of the models' forecasts from states (N, G)."""
+    one, two = weights * first, weights * second
+    return np.stack([(one * each[:, 0] + two * each[:, 1]).sum(axis=1) for each in ahead], axis=1)
 
 
 class _Fit:

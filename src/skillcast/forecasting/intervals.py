@@ -266,28 +266,31 @@ def draw_errors(
     its group only.
     """
     horizon, half = len(calibration.width), (draws + 1) // 2
+    longest = horizon + int(lead.max(initial=0))
     common = stream(seed, "forecast", "common")
     mixing = np.sqrt(calibration.tail / common.chisquare(calibration.tail, half))
-    longest = horizon + int(lead.max(initial=0))
-    shared = _paths(common.standard_normal((longest, half)))
+    together = np.sqrt(calibration.common) * _paths(common.standard_normal((longest, half)))
     within = calibration.within if groups is not None else 0.0
-    joint = {label: np.sqrt(calibration.common) * shared for label in set(groups or ())}
+    joint = dict.fromkeys(groups if groups is not None else [""] * len(keys), together)
     for label in joint if within else ():
         walk = stream(seed, "forecast", "group", label).standard_normal((longest, half))
-        joint[label] = joint[label] + np.sqrt(within) * _paths(walk)
+        joint[label] = together + np.sqrt(within) * _paths(walk)
     alone = np.sqrt(1 - calibration.common - within)
     per_unit = t_quantile(calibration.tail, (1 + LEVEL) / 2)
     spread = unit[:, None] * _steps(calibration.width, lead) / per_unit
     errors = np.empty((len(keys), horizon, draws))
     for row, key in enumerate(keys):
-        steps = horizon + int(lead[row])
-        own = _paths(stream(seed, "forecast", "series", key).standard_normal((steps, half)))
-        together = joint[groups[row]] if groups is not None else np.sqrt(calibration.common) * shared
-        signed = spread[row][:, None] * (mixing * (together[:steps] + alone * own))[steps - horizon :]
-        errors[row, :, :half], errors[row, :, half:] = signed, -signed[:, : draws - half]
+        own = _paths(stream(seed, "forecast", "series", key).standard_normal((horizon + int(lead[row]), half)))
+        own *= alone
+        own += joint[groups[row] if groups is not None else ""][: len(own)]
+        own *= mixing
+        np.multiply(own[lead[row] :], spread[row][:, None], out=errors[row, :, :half])
+    np.negative(errors[:, :, : draws - half], out=errors[:, :, half:])
     return np.asarray(np.clip(errors, -LARGEST, LARGEST, out=errors))
 
 
 def _paths(steps: Floats) -> Floats:
-    """Return random-walk paths scaled to unit variance at every step."""
-    return np.asarray(np.cumsum(steps, axis=0) / np.sqrt(np.arange(1, len(steps) + 1))[:, None])
+    """Return random-walk paths (H, S) scaled to unit variance at every step, in the place of their steps."""
+    np.cumsum(steps, axis=0, out=steps)
+    steps /= np.sqrt(np.arange(1, len(steps) + 1))[:, None]
+    return steps
