@@ -94,6 +94,8 @@ class Draws:
         names = ["mean", "median", *(f"{end}-{level}" for level in levels for end in ("lo", "hi"))]
         tails = [(1 + sign * level / 100) / 2 for level in levels for sign in (-1, 1)]
         columns = [self.mean(), *self.quantiles([0.5, *tails])]
-        repeated = self.index.loc[self.index.index.repeat(len(self.periods))].reset_index(drop=True)
-        repeated["period"] = np.tile(self.periods.astype(str).to_numpy(), len(self.index))
-        return repeated.assign(**{name: column.ravel() for name, column in zip(names, columns, strict=True)})
+        return pd.DataFrame(
+            {str(name): self.index[name].repeat(len(self.periods)).array for name in self.index}
+            | {"period": np.tile(self.periods.astype(str).to_numpy(), len(self.index))}
+            | {name: column.ravel() for name, column in zip(names, columns, strict=True)}
+        )

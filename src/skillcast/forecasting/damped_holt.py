@@ -36,13 +36,14 @@ def forecast(history: History, horizon: int) -> Floats:
     squares = np.zeros_like(level)
     said = np.empty((len(history.origins), len(rows), horizon))
     for t in range(int(history.origins[-1]) + 1):
-        trend = np.where((starts == t - 1)[:, None], begin, trend)
-        ahead = level + phi * trend
-        error = values[:, t, None] - ahead
+        fresh = starts == t - 1
+        trend[fresh] = begin[fresh]
+        trend *= phi
+        level += trend
+        error = values[:, t, None] - level
         squares += error**2
-        new = ahead + alpha * error
-        trend = np.where((starts < t)[:, None], beta * (new - level) + (1 - beta) * phi * trend, 0.0)
-        level = new
+        level += alpha * error
+        trend += alpha * beta * error
         for at in np.flatnonzero(history.origins == t):
             pick = choose(squares, t + 1 - starts, history.teachers)
             steps = np.cumsum(phi[pick][:, None] ** np.arange(1, horizon + 1), axis=1)

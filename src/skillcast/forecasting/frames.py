@@ -105,6 +105,8 @@ def read_frame(frame: pd.DataFrame, statics: Sequence[str] = ()) -> tuple[Panel,
     keys = names if len(set(map(type, pd.unique(names)))) == 1 else names.astype(str)
     known = pd.DataFrame({"unique_id": keys.to_numpy(), "period": periods, "y": numbers})
     panel = Panel.from_frame(known, keys=["unique_id"], value="y", freq=calendar.freq)
+    if not statics:
+        return panel, calendar
     fixed = frame.assign(unique_id=keys.to_numpy()).drop_duplicates("unique_id").set_index("unique_id")[[*statics]]
     index = panel.index.join(fixed.astype(str), on="unique_id")
     return Panel(index, panel.periods, panel.values), calendar
@@ -142,14 +144,12 @@ def _numbers(column: pd.Series) -> tuple[Floats, list[Problem]]:
 
 def _repeats(names: pd.Series, periods: pd.PeriodIndex) -> list[Problem]:
     """Return a problem for every row that repeats series and period of an earlier one."""
-    cells = pd.DataFrame({"series": pd.factorize(names)[0], "period": periods.asi8})
-    again = np.flatnonzero(cells.duplicated()).tolist()
-    if not again:
-        return []
-    first = cells.reset_index().groupby(["series", "period"])["index"].transform("first")
+    ordinals = periods.asi8
+    cells = pd.factorize(names)[0] * (ordinals.max() - ordinals.min() + 1) + ordinals
+    _, first, place = np.unique(cells, return_index=True, return_inverse=True)
     return [
-        _problem("duplicate-key", row, "ds", f"{names.iloc[row]} {periods[row]}", other=int(first.iloc[row]) + 2)
-        for row in again
+        _problem("duplicate-key", row, "ds", f"{names.iloc[row]} {periods[row]}", other=int(first[place[row]]) + 2)
+        for row in np.flatnonzero(first[place] < np.arange(len(cells))).tolist()
     ]
 
 

@@ -80,11 +80,11 @@ def forecast(grid: Grid, history: History, horizon: int) -> Floats:
         error = values[:, t, None] - grid.w[:, 0] * first - grid.w[:, 1] * second
         first, second = _step(grid, first, second, error)
         age = t - starts
-        begun = (age >= 0)[:, None]
         place = np.maximum(age, 0)
         squares += error**2
-        with_one += np.where(begun, one[place], 0.0) * error
-        with_two += np.where(begun, two[place], 0.0) * error
+        # before a series begins its errors are nil
+        with_one += one[place] * error
+        with_two += two[place] * error
         for at in np.flatnonzero(history.origins == t):
             count = np.maximum(age + 1, 0)
             fitted = _Fit(sums[0][count], sums[1][count], sums[2][count], with_one, with_two, squares)
