@@ -52,6 +52,17 @@ def lines(table: str, change: Callable[[list[list[str]]], list[list[str]]]) -> M
     return lambda folder: write_rows(folder / f"{table}.csv", change(read_rows(folder / f"{table}.csv")))
 
 
+def _path(programme: str, share: object) -> Mutation:
+    """Return the mutation that lets the first programme go on in another one."""
+
+    def change(rows: list[list[str]]) -> list[list[str]]:
+        first = [*rows[1], rows[1][0], programme, str(share)]
+        rest = [[*row, "", "", ""] for row in rows[2:]]
+        return [[*rows[0], "next_school", "next_programme", "next_share"], first, *rest]
+
+    return lines("programmes", change)
+
+
 def config(text: str) -> Mutation:
     """Return the mutation that adds to `skillcast.toml`."""
 
@@ -72,6 +83,18 @@ def without(column: str) -> Callable[[list[list[str]]], list[list[str]]]:
 
 def with_column(header: str) -> Callable[[list[list[str]]], list[list[str]]]:
     return lambda rows: [[*rows[0], header], *([*row, "1"] for row in rows[1:])]
+
+
+def events(**cells: str) -> Mutation:
+    """Return the mutation that sets cells of the first event, in new columns where it has none of the name."""
+
+    def change(rows: list[list[str]]) -> list[list[str]]:
+        added = [name for name in cells if name not in rows[0]]
+        first = dict(zip(rows[0], rows[1], strict=True)) | cells
+        rest = [[*row, *("" for _ in added)] for row in rows[2:]]
+        return [[*rows[0], *added], [first[name] for name in (*rows[0], *added)], *rest]
+
+    return lines("events", change)
 
 
 def spoilt(table: str, change: Callable[[bytes], bytes]) -> Mutation:
@@ -213,7 +236,16 @@ CASES: list[Case] = [
     Case("ten thousands for persons", cell("employment", 10, "employed", 2), "unit-jump", EMPLOYMENT, 10, "employed"),
     Case("thousands for persons", cell("employment", 15, "employed", 8), "unit-jump", EMPLOYMENT, 15, "employed"),
     Case("certain event", cell("events", 2, "probability", "1.0"), "out-of-range", "events.csv", 2, "probability"),
+    Case("closure without a probability", lambda folder: (put(folder, "events", 2, "jobs", -80), put(folder, "events", 2, "probability", "")), "missing-value", "events.csv", 2, "probability"),
+    Case("profile in per cent", events(profile="30%、70%、100%"), "inconsistent", "events.csv", 2, "profile"),
+    Case("spill-over of a project", events(spillover_low="0.1", spillover_high="0.2"), "inconsistent", "events.csv", 2, "spillover_low"),
+    Case("closure that is late", events(jobs="-80", delay="1"), "inconsistent", "events.csv", 2, "delay"),
+    Case("output by quarter", cell("drivers", 2, "period", "2026Q1"), "inconsistent", "drivers.csv", 2, "period"),
+    Case("chances of scenarios not one", lines("drivers", lambda rows: [[*rows[0], "probability"], [*rows[1], "0.4"]]), "weights-not-one", "drivers.csv", None, "probability"),
     Case("rate above one", cell("rates", 3, "rate", "1.5"), "out-of-range", "rates.csv", 3, "rate"),
+    Case("more leavers than persons", cell("leavers", 2, "leavers", 9000), "inconsistent", "leavers.csv", 2, "leavers"),
+    Case("leavers of a cause that is none", cell("leavers", 3, "cause", "death"), "not-in-list", "leavers.csv", 3, "cause"),
+    Case("hardship as percentage", cell("hardship", 2, "share", "30"), "out-of-range", "hardship.csv", 2, "share"),
     # Codes
     Case("unknown occupation", cell("staffing", 2, "occupation", "6-17-02-99"), "unknown-code", "staffing.csv", 2, "occupation"),
     Case("unknown industry", cell("firms", 2, "industry", "C99"), "unknown-code", "firms.csv", 2, "industry"),
@@ -247,6 +279,10 @@ CASES: list[Case] = [
     Case("key without a value", cell("employment", 4, "industry", ""), "missing-value", EMPLOYMENT, 4, "industry"),
     Case("weights not one", cell("crosswalk", 2, "weight", "0.7"), "weights-not-one", "crosswalk.csv", None, "weight"),
     Case("graduates above enrolled", cell("cohorts", 3, "graduates", 60), "inconsistent", "cohorts.csv", 3, "graduates"),
+    Case("placed and studying above graduates", cell("cohorts", 3, "further_study", 9), "inconsistent", "cohorts.csv", 3, "further_study"),
+    Case("path to no programme", _path("430999", 0.9), "dangling-key", "programmes.csv", 2, "next_programme"),
+    Case("path back to itself", _path("430401", 0.9), "inconsistent", "programmes.csv", 2, "next_programme"),
+    Case("path without a share", _path("430301", ""), "missing-value", "programmes.csv", 2, "next_share"),
     Case("unfilled above demand", cell("vacancies", 5, "unfilled_90d", 999), "inconsistent", "vacancies.csv", 5, "unfilled_90d"),
     Case("cohort of no programme", lines("cohorts", lambda rows: [*rows, [rows[1][0], "430302", *rows[1][2:]]]), "dangling-key", "cohorts.csv", 18, "programme"),
     Case("link of no programme", lines("crosswalk", lambda rows: [*rows, ["430302", SOLAR, "1", "假定"]]), "dangling-key", "crosswalk.csv", 5, "programme"),

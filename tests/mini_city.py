@@ -83,6 +83,11 @@ def tables() -> dict[str, Rows]:
             ["sex", "age", "cause", "rate", "source"],
             *([sex, 30, cause, 0.01, "假定"] for sex in ("male", "female") for cause in ("death", "withdrawal")),
         ],
+        "leavers": [
+            ["occupation", "cause", "period", "exposed", "leavers"],
+            *([code, "exit", year, 8000, 260] for code in (STEEL, SOLAR) for year in (2024, 2025)),
+        ],
+        "hardship": [["occupation", "share", "source"], [STEEL, 0.3, "假定"]],
         "market": [
             ["period", "dimension", "code", "demand_carried", "demand_new", "seekers_carried", "seekers_new"],
             *_market(),

@@ -19,8 +19,10 @@ LAYERS = (
     ("shortage",),
     ("programmes",),
     ("outcome",),
+    ("limits",),
     ("publication",),
     ("outlook",),
+    ("comparison", "sensitivity"),
     ("cli",),
 )
 RANK = {room: rank for rank, rooms in enumerate(LAYERS) for room in rooms}

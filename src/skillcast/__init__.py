@@ -10,29 +10,33 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from skillcast.comparison import compare_scenario
     from skillcast.datasets import copy_sample, sample_path
     from skillcast.draws import Draws
     from skillcast.errors import DataError, ParameterError, Problem, SkillcastError
     from skillcast.forecasting import backtest, forecast
     from skillcast.io.config import Config
     from skillcast.io.load import check, load
+    from skillcast.io.scenario import read_scenario
     from skillcast.io.template import write_template
     from skillcast.labour_market import LabourMarket
-    from skillcast.outcome import Outlook
+    from skillcast.outcome import Comparison, Outlook
     from skillcast.outlook import outlook
     from skillcast.panel import Panel
     from skillcast.parameters import Parameters, load_parameters
     from skillcast.programmes.seats import plan_seats
+    from skillcast.publication.comparison import publish_comparison
     from skillcast.publication.publish import publish
     from skillcast.publication.verify import verify
     from skillcast.shortage.catalogue import shortage_catalogue
     from skillcast.shortage.ratio import openings_ratio
     from skillcast.shortage.training import training_catalogue
     from skillcast.tables import TABLES
-    from skillcast.worlds import city
+    from skillcast.worlds import city, simulate
 
 _PUBLIC = {
     "TABLES": "skillcast.tables",
+    "Comparison": "skillcast.outcome",
     "Config": "skillcast.io.config",
     "DataError": "skillcast.errors",
     "Draws": "skillcast.draws",
@@ -46,6 +50,7 @@ _PUBLIC = {
     "backtest": "skillcast.forecasting",
     "check": "skillcast.io.load",
     "city": "skillcast.worlds",
+    "compare_scenario": "skillcast.comparison",
     "copy_sample": "skillcast.datasets",
     "forecast": "skillcast.forecasting",
     "load": "skillcast.io.load",
@@ -54,13 +59,17 @@ _PUBLIC = {
     "outlook": "skillcast.outlook",
     "plan_seats": "skillcast.programmes.seats",
     "publish": "skillcast.publication.publish",
+    "publish_comparison": "skillcast.publication.comparison",
+    "read_scenario": "skillcast.io.scenario",
     "sample_path": "skillcast.datasets",
     "shortage_catalogue": "skillcast.shortage.catalogue",
+    "simulate": "skillcast.worlds",
     "training_catalogue": "skillcast.shortage.training",
     "verify": "skillcast.publication.verify",
     "write_template": "skillcast.io.template",
 }
 __all__ = [
+    "Comparison",
     "Config",
     "DataError",
     "Draws",
@@ -76,6 +85,7 @@ __all__ = [
     "backtest",
     "check",
     "city",
+    "compare_scenario",
     "copy_sample",
     "forecast",
     "load",
@@ -84,8 +94,11 @@ __all__ = [
     "outlook",
     "plan_seats",
     "publish",
+    "publish_comparison",
+    "read_scenario",
     "sample_path",
     "shortage_catalogue",
+    "simulate",
     "training_catalogue",
     "verify",
     "write_template",

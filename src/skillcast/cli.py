@@ -138,11 +138,9 @@ def publish(
       skillcast publish --out out
       skillcast publish mytables --out out --year 2025 --seed 1
     """
-    from skillcast.datasets import sample_path
-
     with _progress(lang) as stage:
         stage("read")
-        market = _load(data or sample_path())
+        market = _load(data)
         from skillcast.outlook import outlook
         from skillcast.publication.publish import publish as write
 
@@ -150,6 +148,52 @@ def publish(
         write(result, out, lang=lang, jobs=jobs, progress=stage)
     for zh, en in result.notes:
         click.echo(("提示：" + zh) if lang == "zh" else ("note: " + en), err=True)
+    click.echo(f"{out}")
+
+
+@cli.command()
+@click.argument("data", type=click.Path(path_type=Path), required=False)
+@click.option("--scenario", type=click.Path(path_type=Path), help="TOML or CSV file of closures and new plants.")
+@click.option("--close", multiple=True, metavar="INDUSTRY=SHARE|POSTS", help="A closure; may be repeated.")
+@click.option("--open", "new", multiple=True, metavar="INDUSTRY=POSTS", help="A new plant; may be repeated.")
+@click.option("--from", "start", type=click.IntRange(1990, 2100), help="Year of --close and --open. Default: the next.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder of the comparison.")
+@SEED
+@LANG
+def compare(
+    data: Path | None,
+    scenario: Path | None,
+    close: tuple[str, ...],
+    new: tuple[str, ...],
+    start: int | None,
+    out: Path,
+    seed: int,
+    lang: Language,
+) -> None:
+    """Say what a scenario changes in occupations, lists and seats; without DATA, in the bundled synthetic city.
+
+    \b
+    Examples:
+      skillcast compare --close C31=0.5 --from 2027 --out half
+      skillcast compare mytables --scenario steel.toml --out steel
+    """
+    if (scenario is None) == (not close and not new):
+        raise click.UsageError("give either --scenario, or --close and --open / 请给出 --scenario，或 --close、--open")
+    with _progress(lang) as stage:
+        stage("read")
+        from skillcast.io.scenario import quick_scenario, read_scenario
+
+        wanted = quick_scenario(close, new, start) if scenario is None else read_scenario(scenario)
+        market = _load(data)
+        from skillcast.comparison import compare_scenario
+        from skillcast.publication.comparison import publish_comparison
+        from skillcast.publication.sections.change import change_sentences
+        from skillcast.publication.words import Words
+
+        found = compare_scenario(market, wanted, seed=seed, progress=stage)
+        publish_comparison(found, out, name=wanted.name, lang=lang, progress=stage)
+    for sentence in change_sentences(found, Words(lang)):
+        click.echo(sentence)
     click.echo(f"{out}")
 
 
@@ -326,10 +370,12 @@ def _named(data: Path) -> Path:
     return sample_path(data.name) if not data.exists() and str(data) in names() else data
 
 
-def _load(data: Path) -> LabourMarket:
+def _load(data: Path | None) -> LabourMarket:
+    """Read the tables, those of the bundled synthetic city where no folder is named."""
+    from skillcast.datasets import sample_path
     from skillcast.io.load import load
 
-    return load(data)
+    return load(data or sample_path())
 
 
 def _emit(frame: pd.DataFrame, out: Path | None) -> None:

@@ -45,6 +45,16 @@ class LabourMarket:
             raise DataError([Problem("missing-table", table=name, value=name)])
         return self.tables[name]
 
+    def optional(self, name: str) -> pd.DataFrame | None:
+        """Return a table, or None where it was not supplied."""
+        return self.tables.get(name)
+
+    def known(self, name: str, year: int) -> pd.DataFrame | None:
+        """Return the rows of a table that were known by the end of `year`, or None where there are none."""
+        table = self.tables.get(name)
+        rows = None if table is None else table[table["period"].str[:4].astype(int) <= year]
+        return None if rows is None or rows.empty else rows
+
     def missing(self) -> list[TableSpec]:
         """Return the tables that were not supplied."""
         return [spec for name, spec in TABLES.items() if name not in self.tables]

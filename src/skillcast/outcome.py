@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -15,6 +16,7 @@ from skillcast.panel import Panel
 from skillcast.parameters import Parameters
 from skillcast.shortage.gap import Gap
 from skillcast.shortage.tightness import Tightness
+from skillcast.supply.certificates import Certificates
 from skillcast.supply.cohorts import GraduateFlow
 
 
@@ -35,11 +37,16 @@ class Demand:
 
 @dataclass(frozen=True)
 class Supply:
-    """Entrants ahead: graduates of the schools and entrants from elsewhere, and the gap they leave."""
+    """Entrants ahead: graduates of the schools and entrants from elsewhere, and the gap they leave.
+
+    `sources` splits the entrants by assumed shares; `certificates` are training completions, which move incumbents up.
+    """
 
     graduates: GraduateFlow
     entrants: Draws
     gap: Gap
+    sources: dict[str, Draws] = field(default_factory=dict)
+    certificates: Certificates | None = None
 
 
 @dataclass(frozen=True)
@@ -82,3 +89,43 @@ class Outlook:
     shortage: Shortage | None
     programmes: Programmes | None
     notes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What changes from one outlook to another that differs in a scenario: other less base, draw by draw.
+
+    Parameters
+    ----------
+    base, other
+        The two outlooks, of the same year, horizon and seed.
+    differences
+        `employment` by industry (I, H+1, S); `stock` (O, H+1, S), `openings`, `exits`, `layoffs`, `supply` and `gap`
+        (O, H, S) by occupation where there are any; whole persons.
+    events
+        Rows of table `events` that only one of the two has, with `side` (``added`` or ``removed``).
+    industries
+        One row an industry and a last one ``total``: employment at the end of the forecast, base, other and change with
+        median, lo80 and hi80. Whole persons that add up.
+    occupations
+        One row an occupation and ``total``: change of the stock at the end of the forecast and of the flows summed over it.
+    listing
+        One row an occupation: probability and rank in both catalogues, `status` (entered, left, kept, out).
+    programmes
+        One row a programme: seats and gap in both, and their change.
+    ends
+        Change of employment with every spill-over at its low and at its high end; empty without closures.
+    yearly
+        Long: kind, code, period, base, other, change, change_median, change_lo80, change_hi80.
+    """
+
+    base: Outlook
+    other: Outlook
+    differences: Mapping[str, Draws]
+    events: pd.DataFrame
+    industries: pd.DataFrame
+    occupations: pd.DataFrame | None
+    listing: pd.DataFrame | None
+    programmes: pd.DataFrame | None
+    ends: pd.DataFrame
+    yearly: pd.DataFrame

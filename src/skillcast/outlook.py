@@ -7,7 +7,9 @@ from typing import Literal, cast
 
 import pandas as pd
 
-from skillcast.demand.exits import draw_exits, exit_rates
+from skillcast.demand.exit_model import ExitModel, exit_model
+from skillcast.demand.exits import draw_exits
+from skillcast.demand.flexible_exit import retirement_options
 from skillcast.demand.industries import industry_scenarios
 from skillcast.demand.levels import split_levels
 from skillcast.demand.openings import count_openings
@@ -16,8 +18,9 @@ from skillcast.draws import Draws
 from skillcast.errors import DataError, Problem
 from skillcast.forecasting import backtest_panel, forecast_panel
 from skillcast.labour_market import LabourMarket
+from skillcast.limits import limits
 from skillcast.outcome import Demand, Outlook, Programmes, Shortage, Supply
-from skillcast.panel import Floats, Panel
+from skillcast.panel import Panel
 from skillcast.parameters import Parameters, load_parameters
 from skillcast.programmes.rules import flag_programmes
 from skillcast.programmes.seats import plan_seats
@@ -25,12 +28,13 @@ from skillcast.shortage.assessment import assess
 from skillcast.shortage.calls import make_calls
 from skillcast.shortage.catalogue import apply_overrides, shortage_catalogue
 from skillcast.shortage.evidence import Evidence, annual_registrations
-from skillcast.shortage.gap import count_gap, unused_supply
+from skillcast.shortage.gap import count_gap
 from skillcast.shortage.tightness import filter_tightness, score_indicators
 from skillcast.shortage.training import training_catalogue
 from skillcast.standards import code_list
+from skillcast.supply.certificates import draw_certificates
 from skillcast.supply.cohorts import graduate_flow, local_graduates
-from skillcast.supply.entrants import draw_entrants, past_entrants
+from skillcast.supply.entrants import draw_entrants, past_entrants, split_sources
 
 Progress = Callable[[str], None]
 
@@ -41,6 +45,7 @@ def outlook(
     year: int | None = None,
     horizon: int | None = None,
     seed: int = 0,
+    yardstick: Outlook | None = None,
     progress: Progress = lambda _stage: None,
 ) -> Outlook:
     """Run the whole chain on a city's tables.
@@ -55,6 +60,9 @@ def outlook(
         Years ahead; default: `skillcast.toml`.
     seed
         Seed of every random stream.
+    yardstick
+        Another outlook whose indicators set the scale of tightness and whose openings set the pull on entrants, for a
+        scenario that is to be compared with it.
     progress
         Called with the name of each stage as it begins.
 
@@ -81,12 +89,15 @@ def outlook(
     progress("forecast")
     demand = _demand(market, parameters, known, ahead, seed)
     progress("supply")
-    supply = _supply(market, parameters, demand, known, ahead, seed)
+    # the pull of openings is relative to what is usual, which a scenario does not change
+    usual = yardstick.demand.openings.openings if yardstick is not None and yardstick.demand.openings else None
+    supply = _supply(market, parameters, demand, known, ahead, seed, usual)
     progress("shortage")
-    shortage = _shortage(market, parameters, demand, supply, known)
+    scores = yardstick.shortage.tightness.indicators if yardstick is not None and yardstick.shortage else None
+    shortage = _shortage(market, parameters, demand, supply, known, scores)
     progress("programmes")
     programmes = _programmes(market, parameters, supply, known)
-    notes = _notes(market, demand, supply)
+    notes = limits(market, demand, supply)
     return Outlook(market, known, seed, parameters, demand, supply, shortage, programmes, notes)
 
 
@@ -95,8 +106,14 @@ def _demand(market: LabourMarket, p: Parameters, year: int, horizon: int, seed: 
     history = _employment(market, year)
     forecast = forecast_panel(history, horizon=horizon, seed=seed, draws=draws)
     backtest = backtest_panel(history, horizon=min(horizon, 3), seed=seed)
-    events = market.table("events") if market.has("events") else None
-    industries = industry_scenarios(history, forecast.draws, events, ramp=p.integer("forecast.event_ramp"), seed=seed)
+    industries = industry_scenarios(
+        history,
+        forecast.draws,
+        parameters=p,
+        events=market.optional("events"),
+        drivers=market.optional("drivers"),
+        seed=seed,
+    )
     if not market.has("staffing"):
         return Demand(history, forecast, backtest, industries)
     staffing = fit_staffing(
@@ -105,21 +122,30 @@ def _demand(market: LabourMarket, p: Parameters, year: int, horizon: int, seed: 
         industries=list(history.index["industry"]),
         year=year,
         memory=p.number("demand.share_memory"),
+        assumed_design_effect=p.number("demand.share_design_effect"),
+        walk=p.number("demand.share_walk"),
+        drift=p.number("demand.share_drift"),
     )
     damping = p.number("demand.trend_damping")
     cells = draw_stocks(staffing, industries, damping=damping, seed=seed)
     stock = cells.total(["occupation"])
-    rates = _exit_rates(market, p, stock, range(year + 1, year + horizon + 1))
-    exits = draw_exits(stock, rates, shock=p.number("demand.exit_shock"), seed=seed)
+    leaving = _exit_model(market, p, list(stock.index["occupation"]), range(year + 1, year + horizon + 1), year)
+    exits = draw_exits(stock, leaving, shock=p.number("demand.exit_shock"), seed=seed)
     definition = cast("Literal['net', 'gross']", p.text("demand.replacement"))
     openings = count_openings(stock, exits, definition=definition)
     openings.check()
-    past = past_stocks(staffing, history, damping=damping)
-    levels = split_levels(cells, market.table("firms"), year=year, seed=seed) if _surveyed(market, year) else None
+    past = past_stocks(staffing, history)
+    levels = (
+        split_levels(cells, market.table("firms"), year=year, walk=p.number("demand.share_walk"), seed=seed)
+        if market.known("firms", year) is not None
+        else None
+    )
     return Demand(history, forecast, backtest, industries, staffing, cells, levels, past, openings)
 
 
-def _supply(market: LabourMarket, p: Parameters, demand: Demand, year: int, horizon: int, seed: int) -> Supply | None:
+def _supply(
+    market: LabourMarket, p: Parameters, demand: Demand, year: int, horizon: int, seed: int, usual: Draws | None
+) -> Supply | None:
     if (
         demand.openings is None
         or demand.past is None
@@ -137,6 +163,7 @@ def _supply(market: LabourMarket, p: Parameters, demand: Demand, year: int, hori
         draws=draws,
         cohorts_used=p.integer("supply.cohorts_used"),
         shock=p.number("supply.yearly_shock"),
+        shock_years=p.number("supply.shock_years"),
         certainty=p.number("supply.crosswalk_certainty"),
         seed=seed,
     )
@@ -144,14 +171,40 @@ def _supply(market: LabourMarket, p: Parameters, demand: Demand, year: int, hori
     window = min(p.integer("supply.entrant_window"), len(demand.past.periods) - 1)
     recent = Panel(demand.past.index, demand.past.periods[-window - 1 :], demand.past.values[:, -window - 1 :].copy())
     years = range(year - window + 1, year + 1)
-    left = _exit_rates(market, p, demand.openings.stock, years).sum(axis=2)
-    rows = [list(demand.openings.stock.index["occupation"]).index(code) for code in recent.index["occupation"]]
-    past = past_entrants(recent, left[rows], local_graduates(cohorts, programmes, crosswalk, years))
-    entrants = draw_entrants(past, horizon=horizon, draws=draws, seed=seed)
-    return Supply(flow, entrants, count_gap(demand.openings.openings, [flow.occupations, entrants]))
+    left = _exit_model(market, p, list(recent.index["occupation"]), years, year).rates.sum(axis=2)
+    past = past_entrants(recent, left, local_graduates(cohorts, programmes, crosswalk, years))
+    entrants = draw_entrants(
+        past,
+        recent,
+        horizon=horizon,
+        draws=draws,
+        demand=count_gap(usual or demand.openings.openings, [flow.occupations]).gap,
+        response=p.number("supply.entrant_response"),
+        shock=p.number("supply.entrant_shock"),
+        shock_years=p.number("supply.shock_years"),
+        seed=seed,
+    )
+    shares = {name: p.number(f"supply.{name}") for name in ("returners", "migrants")}
+    certificates = None
+    if market.has("training"):
+        names = {"employed": "trained_employed", "entering": "trained_entering", "variation": "training_variation"}
+        options = {option: p.number(f"supply.{name}") for option, name in names.items()}
+        certificates = draw_certificates(
+            market.table("training"), year=year, horizon=horizon, draws=draws, seed=seed, **options
+        )
+    sources = [flow.occupations, entrants, *([certificates.entrants] if certificates else [])]
+    gap = count_gap(demand.openings.openings, sources)
+    return Supply(flow, entrants, gap, split_sources(entrants, shares, seed=seed), certificates)
 
 
-def _shortage(market: LabourMarket, p: Parameters, demand: Demand, supply: Supply | None, year: int) -> Shortage | None:
+def _shortage(
+    market: LabourMarket,
+    p: Parameters,
+    demand: Demand,
+    supply: Supply | None,
+    year: int,
+    yardstick: pd.DataFrame | None,
+) -> Shortage | None:
     if (
         supply is None
         or demand.cells is None
@@ -164,7 +217,7 @@ def _shortage(market: LabourMarket, p: Parameters, demand: Demand, supply: Suppl
     firms = market.table("firms") if market.has("firms") else None
     evidence = Evidence(annual_registrations(vacancies, year), demand.past, firms, supply.gap.gap, year)
     tightness = filter_tightness(
-        score_indicators(evidence),
+        score_indicators(evidence, yardstick=yardstick),
         persistence=p.number("shortage.persistence"),
         reliability=p.number("shortage.reliability"),
         half_size=p.number("shortage.half_size"),
@@ -266,20 +319,18 @@ def _employment(market: LabourMarket, year: int) -> Panel:
     return _annual(market.table("employment")).until(pd.Period(str(year), freq="Y"))
 
 
-def _exit_rates(market: LabourMarket, p: Parameters, stock: Draws, years: range) -> Floats:
-    return exit_rates(
-        list(stock.index["occupation"]),
+def _exit_model(market: LabourMarket, p: Parameters, occupations: list[str], years: range, known: int) -> ExitModel:
+    return exit_model(
+        occupations,
         list(years),
-        ages=market.table("ages") if market.has("ages") else None,
-        rates=market.table("rates") if market.has("rates") else None,
-        women_55_share=p.number("demand.women_55_share"),
-        late_exit=p.number("demand.late_exit"),
+        ages=market.known("ages", known),
+        rates=market.optional("rates"),
+        leavers=market.known("leavers", known),
+        hardship=market.optional("hardship"),
+        options=retirement_options(p),
+        spread=p.number("demand.exit_spread"),
+        shock=p.number("demand.exit_shock"),
     )
-
-
-def _surveyed(market: LabourMarket, year: int) -> bool:
-    """Tell whether an enterprise survey was known by `year`."""
-    return market.has("firms") and bool((market.table("firms")["period"].str[:4].astype(int) <= year).any())
 
 
 def _published(history: pd.DataFrame | None) -> dict[int, set[str]] | None:
@@ -288,41 +339,3 @@ def _published(history: pd.DataFrame | None) -> dict[int, set[str]] | None:
         return None
     listed = history[history["status"] == "listed"]
     return {int(year) - 1: set(listed.loc[listed["year"] == year, "occupation"]) for year in history["year"].unique()}
-
-
-def _notes(market: LabourMarket, demand: Demand, supply: Supply | None) -> tuple[tuple[str, str], ...]:
-    notes = [(spec.without_zh, spec.without_en) for spec in market.missing() if spec.without_zh]
-    notes += [(problem.note("zh"), problem.note("en")) for problem in market.warnings]
-    if market.has("drivers"):
-        notes.append(
-            (
-                "产出情景表（drivers）已读取，本版预测未使用",
-                "the drivers table was read; this version's forecast does not use it",
-            )
-        )
-    if market.has("firms") and demand.openings is not None and demand.levels is None:
-        notes.append(
-            (
-                "企业用工调查表（firms）晚于统计年度，技能等级预测和难招比例从略",
-                "the firms table is later than the year: no forecast by skill level and no hard-to-fill shares",
-            )
-        )
-    if supply is not None and demand.openings is not None:
-        known = market.table("cohorts").query(f"intake_year <= {demand.history.periods[-1].year}")
-        offered = market.table("programmes")[["school", "programme"]].itertuples(index=False, name=None)
-        idle = sorted(set(offered) - set(known[["school", "programme"]].itertuples(index=False, name=None)))
-        if idle:
-            names = "、".join(" ".join(pair) for pair in idle)
-            notes.append(
-                (f"没有招生记录的专业不作招生建议：{names}", f"no seat suggestion for want of intakes: {names}")
-            )
-        unused = unused_supply(demand.openings.openings, supply.graduates.occupations)
-        if unused:
-            codes = "、".join(unused)
-            notes.append(
-                (
-                    f"毕业生对应的职业 {codes} 在本市无从业人员，未计入缺口",
-                    f"graduates' occupations {codes} have no employment in the city and are outside the gap",
-                )
-            )
-    return tuple(notes)

@@ -172,6 +172,6 @@ def test_our_own_fault_ends_with_one_and_a_log(
 
 
 def test_help_has_examples(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    for command in ("sample", "template", "check", "publish", "forecast", "backtest", "verify"):
+    for command in ("sample", "template", "check", "publish", "compare", "forecast", "backtest", "verify"):
         assert run(monkeypatch, command, "--help") == 0
         assert f"skillcast {command}" in capsys.readouterr().out

@@ -2,17 +2,22 @@
 
 The decision of the Standing Committee of the National People's Congress of 13 September 2024 (in force on
 1 January 2025) raises the age month by month: men from 60 to 63 and women of the 55 class to 58 by one month
-for every four months of birth, women of the 50 class to 55 by one month for every two.
+for every four months of birth, women of the 50 class to 55 by one month for every two. From 2030 the least
+months of contribution rise from 180 to 240 by six a year. How workers use the room the law leaves (early, late,
+hardship trades) stands in `flexible_exit`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 SOURCE = "全国人民代表大会常务委员会关于实施渐进式延迟法定退休年龄的决定（2024年9月13日）"
+
+
+IN_FORCE = 2025 * 12
 
 
 @dataclass(frozen=True)
@@ -25,15 +30,21 @@ class Schedule:
     longest_delay: int
 
 
-def _month(year: int, month: int) -> int:
+def month_number(year: int, month: int) -> int:
+    """Return months since year 0, as births and retirements are counted here."""
     return year * 12 + month - 1
 
 
 SCHEDULES = {
-    "men": Schedule(60 * 12, _month(1965, 1), 4, 36),
-    "women_55": Schedule(55 * 12, _month(1970, 1), 4, 36),
-    "women_50": Schedule(50 * 12, _month(1975, 1), 2, 60),
+    "men": Schedule(60 * 12, month_number(1965, 1), 4, 36),
+    "women_55": Schedule(55 * 12, month_number(1970, 1), 4, 36),
+    "women_50": Schedule(50 * 12, month_number(1975, 1), 2, 60),
 }
+
+
+def without_reform(schedule: Schedule) -> Schedule:
+    """Return the schedule as it was: the age before the reform for everyone."""
+    return replace(schedule, longest_delay=0)
 
 
 def statutory_age(birth: NDArray[np.int64], schedule: Schedule) -> NDArray[np.int64]:
@@ -55,38 +66,12 @@ def statutory_age(birth: NDArray[np.int64], schedule: Schedule) -> NDArray[np.in
     return schedule.before + np.clip(delay, 0, schedule.longest_delay)
 
 
-def _leaving_months(ages: NDArray[np.int64], year: int, schedule: Schedule) -> NDArray[np.int64]:
-    """(A, 12) month in which each birth month of each age reaches the statutory age."""
-    births = (year - 1 - ages)[:, None] * 12 + np.arange(12)[None, :]
-    return births + statutory_age(births, schedule)
-
-
-def still_below(ages: NDArray[np.int64], year: int, schedule: Schedule) -> NDArray[np.float64]:
-    """Return the share of persons of each age who have not reached the statutory age when `year` begins."""
-    return np.asarray((_leaving_months(ages, year, schedule) >= _month(year, 1)).mean(axis=1))
-
-
-def retirement_rate(ages: NDArray[np.int64], year: int, schedule: Schedule) -> NDArray[np.float64]:
-    """Return the share of persons of each age who reach the statutory age within `year`.
-
-    Parameters
-    ----------
-    ages
-        Completed years of age at the end of the year before.
-    year
-        The year of the flow.
-
-    Returns
-    -------
-    Shares of those still below the statutory age when the year begins, NaN where none is. Births are taken as even over
-    the months of a year.
+def minimum_contribution(year: NDArray[np.int64] | int) -> NDArray[np.int64]:
+    """Return the months of contribution a monthly pension asks for, by year of retirement (article 2 of the measures).
 
     Examples
     --------
-    >>> retirement_rate(np.array([40, 59, 70]), 2024, SCHEDULES["men"]).tolist()
-    [0.0, 1.0, nan]
+    >>> minimum_contribution(np.array([2029, 2030, 2035, 2039, 2050])).tolist()
+    [180, 186, 216, 240, 240]
     """
-    leaves = _leaving_months(ages, year, schedule)
-    still = (leaves >= _month(year, 1)).sum(axis=1)
-    reaching = ((leaves >= _month(year, 1)) & (leaves <= _month(year, 12))).sum(axis=1)
-    return np.asarray(np.where(still > 0, reaching / np.where(still > 0, still, 1), np.nan))
+    return np.asarray(15 * 12 + 6 * np.clip(np.asarray(year) - 2029, 0, 10))

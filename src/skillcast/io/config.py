@@ -30,11 +30,13 @@ REASONS_ZH = {
 }
 
 
-class _Section(BaseModel):
+class Section(BaseModel):
+    """One table of a TOML file: nothing unknown, nothing of another type, never changed."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-class City(_Section):
+class City(Section):
     """Who publishes, for which region and year."""
 
     region: str = ""
@@ -46,7 +48,7 @@ class City(_Section):
     publishers: tuple[str, ...] = ()
 
 
-class Standards(_Section):
+class Standards(Section):
     """Code systems and their editions; ``own`` leaves codes unchecked."""
 
     industry: Literal["GB/T 4754-2017", "own"] = "GB/T 4754-2017"
@@ -54,7 +56,7 @@ class Standards(_Section):
     programme: Literal["专业目录-2021", "own"] = "专业目录-2021"
 
 
-class Gap(_Section):
+class Gap(Section):
     """A period that is known to be missing, and why."""
 
     table: str
@@ -62,13 +64,13 @@ class Gap(_Section):
     reason: str = Field(min_length=1)
 
 
-class Allow(_Section):
+class Allow(Section):
     """What is accepted although it would otherwise be an error."""
 
     gaps: tuple[Gap, ...] = ()
 
 
-class Correction(_Section):
+class Correction(Section):
     """One declared correction: the cell, the value expected there, the value to use, and the reason."""
 
     table: str
@@ -79,7 +81,7 @@ class Correction(_Section):
     reason: str = Field(min_length=1)
 
 
-class Config(_Section):
+class Config(Section):
     """Everything `skillcast.toml` may hold."""
 
     city: City = City()
@@ -110,9 +112,9 @@ def read_config(path: Path) -> tuple[Config, list[Problem]]:
     except tomllib.TOMLDecodeError as error:
         return Config(), [_problem(path, "", f"格式错误（{error}）", f"not valid TOML ({error})")]
     try:
-        return Config.model_validate(_tuples(_flat(raw))), []
+        return Config.model_validate(toml_tuples(_flat(raw))), []
     except ValidationError as error:
-        problems = [_field_problem(path, item) for item in error.errors()]
+        problems = [field_problem(path, item) for item in error.errors()]
         # A parameter may be of several types; it is told once, not once a type.
         return Config(), list({problem.column: problem for problem in problems}.values())
 
@@ -129,14 +131,15 @@ def _flat(raw: dict[str, object]) -> dict[str, object]:
     return raw | {"parameters": joined}
 
 
-def _tuples(value: object) -> object:
+def toml_tuples(value: object) -> object:
     """Return the value with lists made tuples: the checks are strict, so that ``"5"`` or ``true`` is no year."""
     if isinstance(value, dict):
-        return {key: _tuples(item) for key, item in value.items()}
-    return tuple(_tuples(item) for item in value) if isinstance(value, list) else value
+        return {key: toml_tuples(item) for key, item in value.items()}
+    return tuple(toml_tuples(item) for item in value) if isinstance(value, list) else value
 
 
-def _field_problem(path: Path, item: ErrorDetails) -> Problem:
+def field_problem(path: Path, item: ErrorDetails) -> Problem:
+    """Return what the checker found as a problem of the file."""
     place = item["loc"][:2] if item["loc"][0] == "parameters" else item["loc"]
     where, kind, message = ".".join(map(str, place)), item["type"], item["msg"]
     if kind == "extra_forbidden":

@@ -16,7 +16,7 @@ VALUE_WORDS: dict[str, dict[str, str]] = {
     "skill_level": _LEVELS,
     "level": _LEVELS | _SCHOOLS | {"专项职业能力": "special"},
     "sex": {"男": "male", "女": "female"},
-    "cause": {"死亡": "death", "退出劳动力": "withdrawal", "转换职业": "transfer"},
+    "cause": {"死亡": "death", "退出劳动力": "withdrawal", "转换职业": "transfer", "退出": "exit"},
     "status": {"列入": "listed", "未列入": "unlisted"},
     "value": {"列入": "list", "不列入": "unlist"},
 }

@@ -78,7 +78,7 @@ def bulletin(result: Outlook, *, lang: Language = "zh") -> Document:
     name = city.name if lang == "zh" else city.name_en or city.name
     blocks += _annexes(result, protected.occupations, say)
     if city.synthetic:
-        blocks = [_labelled(block) for block in blocks]
+        blocks = [labelled(block) for block in blocks]
     return Document(
         say(f"{name}{result.year}年度技能人才供需信息", f"Skilled-talent supply and demand, {name}, {result.year}"),
         tuple(blocks),
@@ -90,7 +90,7 @@ def bulletin(result: Outlook, *, lang: Language = "zh") -> Document:
     )
 
 
-def _labelled(block: Block) -> Block:
+def labelled(block: Block) -> Block:
     """Mark the data behind a table or figure as synthetic, so that the label travels with every file."""
     if not isinstance(block, (Table, Figure)):
         return block

@@ -186,6 +186,8 @@ class Document:
     ----------
     banner
         A warning on every page and figure (``模拟数据，非嘉峪关市统计数据``); empty for real data.
+    stem
+        Name of its files, without ending.
     """
 
     title: str
@@ -196,6 +198,7 @@ class Document:
     date_text: str = ""
     banner: str = ""
     lang: Language = "zh"
+    stem: str = "bulletin"
 
     def __post_init__(self) -> None:
         names = [block.name for block in self.blocks if isinstance(block, (Table, Figure))]

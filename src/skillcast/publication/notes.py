@@ -53,6 +53,10 @@ def method_notes(result: Outlook, say: Words) -> list[Block]:
             "Industries: mean on the log scale of no change, drift, shrunken damped drift, Theta, damped Holt and complex exponential smoothing, weighted by their errors on the city's own past; intervals from pooled rolling-origin errors with yearly shocks shared by all industries.",
         ),
         say(
+            "项目和关停：以实现概率、推迟、实到比例和连带影响的范围进入各情景，不作已知数；产出情景按收缩后的就业弹性影响预测。",
+            "Projects and closures enter scenario by scenario with their chance, delay, realised share and spill-over, never as facts; output scenarios move employment by shrunken elasticities.",
+        ),
+        say(
             "职业构成：样本份额向参照地区收缩（狄利克雷—多项分布，集中度由极大似然估计），按折减后的参照趋势外推。",
             "Staffing: sample shares shrunk toward the reference region (Dirichlet-multinomial, concentration by maximum likelihood), with its damped trend.",
         ),
@@ -86,8 +90,6 @@ def method_notes(result: Outlook, say: Words) -> list[Block]:
 def parameter_table(result: Outlook, say: Words) -> Table:
     """Return every parameter with its value, standing and source."""
     frame = result.parameters.frame()
-    # functions for scripts have parameters of their own, which are not in force in a publication
-    frame = frame[~frame["parameter"].str.startswith("scenarios.")]
     frame["value"] = frame["value"].map(lambda value: f"{value:g}" if isinstance(value, float) else str(value))
     frame["label"] = frame[say("zh", "en")]
     status = tuple(STATUS_ZH.items()) if say.lang == "zh" else ()

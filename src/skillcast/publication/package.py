@@ -58,7 +58,12 @@ def write_package(document: Document, out: Path, *, extra: Iterable[Table] = ())
         "title": document.title,
         "description": document.banner,
         "contributors": [{"title": name, "role": "publisher"} for name in document.publishers],
-        "skillcast": {"lang": document.lang, "date": document.date_text, "banner": document.banner},
+        "skillcast": {
+            "lang": document.lang,
+            "date": document.date_text,
+            "banner": document.banner,
+            "stem": document.stem,
+        },
         "resources": resources,
     }
     text = json.dumps(package, ensure_ascii=False, indent=2) + "\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from importlib.metadata import version
 from multiprocessing import get_context
@@ -86,7 +86,40 @@ def publish(
     progress("bulletin")
     document = bulletin(result, lang=lang)
     forecast = forecast_table(result)
-    with staged(Path(out)) as folder:
+    manifest = run_manifest(result, lang)
+    return write_publication(document, Path(out), manifest=manifest, extra=(forecast,), jobs=jobs, progress=progress)
+
+
+def write_publication(
+    document: Document,
+    out: Path,
+    *,
+    manifest: Mapping[str, object],
+    extra: Sequence[Table] = (),
+    jobs: int = 1,
+    progress: Progress = lambda _stage: None,
+) -> Path:
+    """Write a document with its figures, workbook and data package into a folder, whole or not at all.
+
+    Parameters
+    ----------
+    document
+        What to write; its `stem` names the files.
+    out
+        The folder; an earlier publication there is replaced.
+    manifest
+        What ``run.json`` records besides the fingerprints of the files.
+    extra
+        Tables that are published as data only.
+    jobs, progress
+        As for `publish`.
+
+    Raises
+    ------
+    DataError
+        If the folder holds anything else than a publication.
+    """
+    with staged(out) as folder:
         progress("figures")
         (folder / "figures").mkdir()
         run_tasks(
@@ -94,17 +127,17 @@ def publish(
             jobs,
         )
         progress("documents")
+        figures = {"figures": folder / "figures"}
         writers: list[Task] = [
-            (write_docx, (document, folder / "bulletin.docx"), {"figures": folder / "figures"}),
-            (write_html, (document, folder / "bulletin.html"), {"figures": folder / "figures"}),
+            (write_docx, (document, folder / f"{document.stem}.docx"), dict(figures)),
+            (write_html, (document, folder / f"{document.stem}.html"), dict(figures)),
             (write_xlsx, (document, folder / "tables.xlsx"), {}),
         ]
         run_tasks(writers, jobs)
-        write_package(document, folder, extra=(forecast,))
-        manifest = run_manifest(result, lang) | {"outputs": hash_tree(folder)}
-        text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True)
+        write_package(document, folder, extra=extra)
+        text = json.dumps({**manifest, "outputs": hash_tree(folder)}, ensure_ascii=False, indent=2, sort_keys=True)
         (folder / "run.json").write_bytes(text.encode("utf-8"))
-    return Path(out)
+    return out
 
 
 def forecast_table(result: Outlook) -> Table:

@@ -107,9 +107,10 @@ def verify(out: str | Path) -> list[Finding]:
     except (OSError, ValueError, KeyError, TypeError) as error:
         return [*found, Finding("unreadable", f"data/{DESCRIPTOR}", printed=f"{type(error).__name__}: {error}")]
     lang: Language = "en" if package["skillcast"]["lang"] == "en" else "zh"
+    stem = str(package["skillcast"].get("stem", "bulletin"))
     readers: dict[str, Callable[[Path], dict[str, Grid]]] = {
-        "bulletin.html": _html_tables,
-        "bulletin.docx": _docx_tables,
+        f"{stem}.html": _html_tables,
+        f"{stem}.docx": _docx_tables,
     }
     for name, reader in readers.items():
         found.extend(_document(folder / name, reader, tables, lang))

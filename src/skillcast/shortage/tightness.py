@@ -34,8 +34,16 @@ class Tightness:
         return np.asarray(ndtr((self.mean - threshold) / np.sqrt(self.variance)))
 
 
-def score_indicators(evidence: Evidence) -> pd.DataFrame:
+def score_indicators(evidence: Evidence, *, yardstick: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return every indicator of every occupation and year with its standardised score.
+
+    Parameters
+    ----------
+    evidence
+        What the indicators read.
+    yardstick
+        What this function returned for another run. Its medians and spreads are the measure then, so that in a scenario
+        only those occupations move that the scenario touches.
 
     Returns
     -------
@@ -49,8 +57,11 @@ def score_indicators(evidence: Evidence) -> pd.DataFrame:
         if frame.empty:
             continue
         scale = indicator.compare(frame["value"], frame["size"])
-        spread = 1.4826 * (scale - scale.median()).abs().median()
-        score = (scale - scale.median()) / spread if spread > 0 else scale * 0.0
+        measure = scale
+        if yardstick is not None and (known := yardstick[yardstick["indicator"] == indicator.name]).size:
+            measure = indicator.compare(known["value"], known["size"])
+        spread = 1.4826 * (measure - measure.median()).abs().median()
+        score = (scale - measure.median()) / spread if spread > 0 else scale * 0.0
         parts.append(frame.assign(indicator=indicator.name, score=score))
     scores = pd.concat(parts, ignore_index=True)
     return scores.sort_values(["occupation", "year", "indicator"], ignore_index=True)

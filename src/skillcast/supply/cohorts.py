@@ -6,7 +6,6 @@ Every step splits whole persons, so each graduate ends in exactly one place.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,7 +13,12 @@ from numpy.typing import NDArray
 
 from skillcast.draws import Draws
 from skillcast.streams import stream
-from skillcast.supply.rates import draw_rates, fit_beta
+from skillcast.supply.destinations import check_links, split_occupations
+from skillcast.supply.intakes import draw_intakes
+from skillcast.supply.paths import KEYS, find_paths, in_order
+from skillcast.supply.rates import Rates, fit_rates
+
+Counts = NDArray[np.int64]
 
 STEPS = {
     "completion": ("graduates", "enrolled"),
@@ -22,29 +26,41 @@ STEPS = {
     "placement": ("placed", "seeking"),
     "local": ("placed_local", "placed"),
 }
-KEYS = ["school", "programme"]
+ENDS = ("graduates", "further_study", "continuing", "unplaced", "left", "local")
 
 
 @dataclass(frozen=True)
 class GraduateFlow:
     """What becomes of each programme's graduates: `Draws` of (P, H, S) whole persons by school and programme.
 
-    ``graduates = further_study + unplaced + left + local`` and `occupations` (O, H, S) adds up to `local`.
+    ``graduates = further_study + unplaced + left + local`` and `occupations` (O, H, S) adds up to `local`. `continuing` are
+    those in further study who enter the second part of a path in the city: they are in the intake there, and graduate a second
+    time. `leavers` counts every person once.
     """
 
     graduates: Draws
     further_study: Draws
+    continuing: Draws
     unplaced: Draws
     left: Draws
     local: Draws
     occupations: Draws
+    intakes: Draws
     pipeline: pd.DataFrame
+
+    def leavers(self) -> Draws:
+        """Return graduates who do not go on to another programme of the city, each person once."""
+        return self.graduates.with_samples(self.graduates.samples - self.continuing.samples)
 
     def check(self) -> None:
         """Raise ``ValueError`` unless every graduate is in exactly one place in every scenario."""
         parts = self.further_study.samples + self.unplaced.samples + self.left.samples + self.local.samples
         if not np.array_equal(parts, self.graduates.samples):
             raise ValueError("graduates do not split exactly")
+        if (self.graduates.samples > self.intakes.samples).any():
+            raise ValueError("more graduate than were admitted")
+        if (self.continuing.samples > self.further_study.samples).any():
+            raise ValueError("more go on to a second part than to further study")
         if not np.array_equal(self.local.samples.sum(axis=0), self.occupations.samples.sum(axis=0)):
             raise ValueError("local graduates do not split exactly into occupations")
 
@@ -57,9 +73,11 @@ def graduate_flow(
     year: int,
     horizon: int,
     draws: int = 1000,
-    cohorts_used: int = 4,
-    shock: float = 0.2,
+    cohorts_used: int = 8,
+    shock: float = 0.15,
+    shock_years: float = 2.0,
     certainty: float = 40.0,
+    planned: pd.Series | None = None,
     seed: int = 0,
 ) -> GraduateFlow:
     """Return graduates and their destinations for the years after `year`.
@@ -73,50 +91,57 @@ def graduate_flow(
     draws
         Number of joint scenarios.
     cohorts_used
-        Most recent graduated cohorts whose destinations are pooled.
-    shock
-        Scale of the yearly shock all programmes share (logit, Student t with 4 degrees of freedom).
+        Most recent years whose cohorts the rates are learned from.
+    shock, shock_years
+        Size of the yearly shock all programmes share (logit) to shrink toward, and how many years of observation it
+        counts for; each step's own history does the rest.
     certainty
         How sure the crosswalk weights are, as if so many graduates had been observed (Dirichlet).
+    planned
+        Seats of the intakes after `year` by school and programme; without them the last plan is kept.
 
     Returns
     -------
     GraduateFlow
         `pipeline` lists, for each school, programme and graduation year, the intake it comes from and whether
-        that intake has been admitted or is assumed to keep the last year's size.
-    """
-    known = cohorts[cohorts["intake_year"] <= year].merge(programmes[[*KEYS, "years"]], on=KEYS, validate="many_to_one")
-    pipeline = _pipeline(programmes, known, year, horizon)
-    keys = pipeline[KEYS].drop_duplicates().reset_index(drop=True)
-    enrolled = pipeline.pivot(index=KEYS, columns="graduation_year", values="enrolled").to_numpy(dtype=np.int64)
-    counts = _destinations(known, keys, year, cohorts_used)
-    rates = _draw_all(counts, keys, horizon, draws, shock, seed)
+        that intake has been admitted or is assumed from the plan and the fill rate.
 
-    shape = (len(keys), horizon, draws)
-    flows = {
-        name: np.zeros(shape, dtype=np.int64) for name in ("graduates", "further_study", "unplaced", "left", "local")
-    }
-    occupations = sorted(crosswalk["occupation"].unique())
-    placed_in = np.zeros((len(occupations), horizon, draws), dtype=np.int64)
-    for row, key in enumerate(keys.itertuples(index=False)):
-        rng = stream(seed, "graduates", key.school, key.programme)
-        graduates = rng.binomial(enrolled[row][:, None], rates["completion"][row])
-        further = rng.binomial(graduates, rates["further_study"][row])
-        placed = rng.binomial(graduates - further, rates["placement"][row])
-        local = rng.binomial(placed, rates["local"][row])
-        for name, values in (
-            ("graduates", graduates),
-            ("further_study", further),
-            ("unplaced", graduates - further - placed),
-            ("left", placed - local),
-            ("local", local),
-        ):
-            flows[name][row] = values
-        _split(local, crosswalk[crosswalk["programme"] == key.programme], occupations, certainty, rng, placed_in)
+    Raises
+    ------
+    DataError
+        If a programme has no links or its weights do not sum to 1.
+
+    Notes
+    -----
+    Step by step ``persons ~ beta-binomial(persons before, rate)``, rates as in `skillcast.supply.rates.fit_rates`. Arrivals in
+    the second part of a path are the persons whom the same scenario lets finish the first part.
+    """
+    programmes = programmes.sort_values(KEYS, ignore_index=True)
+    check_links(programmes, crosswalk)
+    known = cohorts[cohorts["intake_year"] <= year].merge(programmes[[*KEYS, "years"]], on=KEYS, validate="many_to_one")
+    rates = _fit(known, programmes, year, window=cohorts_used, shock=shock, shock_years=shock_years)
+    intakes = draw_intakes(
+        programmes,
+        known,
+        year=year,
+        horizon=horizon,
+        draws=draws,
+        window=cohorts_used,
+        shock=shock,
+        shock_years=shock_years,
+        planned=planned,
+        seed=seed,
+    )
+    flows = _flows(programmes, intakes.persons, rates, seed)
     periods = pd.period_range(str(year + 1), periods=horizon, freq="Y")
-    carried = {name: Draws(keys, periods, values) for name, values in flows.items()}
+    occupations, entering = split_occupations(
+        flows["local"], list(programmes["programme"]), crosswalk, certainty=certainty, seed=seed
+    )
+    expected = np.rint(flows["intakes"].mean(axis=2)).astype(np.int64).ravel()
     return GraduateFlow(
-        **carried, occupations=Draws(pd.DataFrame({"occupation": occupations}), periods, placed_in), pipeline=pipeline
+        **{name: Draws(programmes[KEYS], periods, values) for name, values in flows.items()},
+        occupations=Draws(pd.DataFrame({"occupation": occupations}), periods, entering),
+        pipeline=intakes.table.assign(enrolled=expected),
     )
 
 
@@ -132,65 +157,50 @@ def local_graduates(
     return wide.reindex(columns=list(years), fill_value=0)
 
 
-def _pipeline(programmes: pd.DataFrame, known: pd.DataFrame, year: int, horizon: int) -> pd.DataFrame:
-    """One row a school, programme and future graduation year: the intake behind it."""
-    admitted = known.set_index([*KEYS, "intake_year"])["enrolled"]
-    last = known.sort_values("intake_year").groupby(KEYS)["enrolled"].last()
-    rows = []
-    item: Any
-    for item in programmes.sort_values(KEYS).itertuples(index=False):
-        for graduation in range(year + 1, year + horizon + 1):
-            intake = graduation - item.years
-            key = (item.school, item.programme, intake)
-            status = "admitted" if key in admitted.index else "assumed" if intake > year else "none"
-            persons = admitted[key] if status == "admitted" else last.get(key[:2], 0) if status == "assumed" else 0
-            rows.append((*key[:2], graduation, intake, int(persons), status))
-    return pd.DataFrame(rows, columns=[*KEYS, "graduation_year", "intake_year", "enrolled", "status"])
-
-
-def _destinations(known: pd.DataFrame, keys: pd.DataFrame, year: int, cohorts_used: int) -> pd.DataFrame:
-    """Sum the destinations of the last graduated cohorts of each programme."""
-    done = known.dropna(subset=["graduates", "placed", "placed_local", "further_study"])
-    done = done[done["intake_year"] + done["years"] <= year].sort_values("intake_year")
-    recent = done.groupby(KEYS).tail(cohorts_used)
-    sums = recent.groupby(KEYS)[["enrolled", "graduates", "further_study", "placed", "placed_local"]].sum()
-    sums = keys.merge(sums.reset_index(), on=KEYS, how="left").fillna(0.0)
-    return sums.assign(seeking=sums["graduates"] - sums["further_study"])
-
-
-def _draw_all(
-    counts: pd.DataFrame, keys: pd.DataFrame, horizon: int, draws: int, shock: float, seed: int
-) -> dict[str, NDArray[np.float64]]:
-    """(P, H, S) rates of each step."""
+def _fit(
+    known: pd.DataFrame, programmes: pd.DataFrame, year: int, *, window: int, shock: float, shock_years: float
+) -> dict[str, Rates]:
+    """Learn the rate of each step from the classes that graduated in the last `window` years."""
+    years = range(year - window + 1, year + 1)
+    rows = pd.MultiIndex.from_frame(programmes[KEYS])
+    done = known.assign(
+        graduation=known["intake_year"] + known["years"], seeking=known["graduates"] - known["further_study"]
+    )
+    done = done[done["graduation"].isin(years)]
     rates = {}
-    for step, (success, trial) in STEPS.items():
-        y, n = counts[success].to_numpy(dtype=np.float64), counts[trial].to_numpy(dtype=np.float64)
-        prior = fit_beta(y, n)
-        common = shock * stream(seed, "supply", step, "year").standard_t(4, (horizon, draws))
-        rates[step] = np.stack(
-            [
-                draw_rates(y[row], n[row], common, stream(seed, "supply", step, key.school, key.programme), prior)
-                for row, key in enumerate(keys.itertuples(index=False))
-            ]
+    for step, columns in STEPS.items():
+        wide = done.dropna(subset=list(columns)).pivot(index=KEYS, columns="graduation", values=list(columns))
+        successes, trials = (
+            wide.reindex(index=rows, columns=[(name, at) for at in years]).fillna(0.0).to_numpy(dtype=np.float64)
+            for name in columns
         )
+        rates[step] = fit_rates(successes, trials, shock=shock, shock_years=shock_years)
     return rates
 
 
-def _split(
-    local: NDArray[np.int64],
-    links: pd.DataFrame,
-    occupations: list[str],
-    certainty: float,
-    rng: np.random.Generator,
-    placed_in: NDArray[np.int64],
-) -> None:
-    """Add a programme's local graduates to their occupations, weights drawn once a scenario."""
-    weights = links.sort_values("occupation")
-    chance = rng.dirichlet(certainty * np.maximum(weights["weight"].to_numpy(), 1e-9), size=local.shape[1])
-    rest, room = local.copy(), np.ones(local.shape[1])
-    for position, occupation in enumerate(weights["occupation"]):
-        last = position == len(weights) - 1
-        share = np.ones_like(room) if last else np.clip(chance[:, position] / np.maximum(room, 1e-12), 0, 1)
-        taken = rng.binomial(rest, share)
-        placed_in[occupations.index(occupation)] += taken
-        rest, room = rest - taken, room - chance[:, position]
+def _flows(programmes: pd.DataFrame, intakes: Counts, rates: dict[str, Rates], seed: int) -> dict[str, Counts]:
+    """Let every intake pass the steps, first parts of paths before second ones; (P, H, S) persons by end and `intakes`."""
+    persons = intakes.copy()
+    horizon, draws = persons.shape[1:]
+    shocks = {step: rates[step].shock.draw(horizon, draws, stream(seed, "supply", step, "year")) for step in STEPS}
+    keys = list(programmes[KEYS].itertuples(index=False, name=None))
+    lengths = dict(zip(keys, programmes["years"], strict=True))
+    paths = find_paths(programmes)
+    flows = {name: np.zeros(persons.shape, dtype=np.int64) for name in ENDS}
+    for key in in_order(keys, paths):
+        row = keys.index(key)
+        rng = stream(seed, "graduates", *key)
+        chance = {step: rates[step].draw(row, shocks[step], rng) for step in STEPS}
+        graduates = rng.binomial(persons[row], chance["completion"])
+        further = rng.binomial(graduates, chance["further_study"])
+        placed = rng.binomial(graduates - further, chance["placement"])
+        local = rng.binomial(placed, chance["local"])
+        going_on = np.zeros_like(further)
+        if key in paths:
+            going_on = rng.binomial(further, paths[key].share)
+            second, length = keys.index(paths[key].target), lengths[paths[key].target]
+            persons[second, length:] += going_on[: max(horizon - length, 0)]
+        parts = (graduates, further, going_on, graduates - further - placed, placed - local, local)
+        for name, values in zip(ENDS, parts, strict=True):
+            flows[name][row] = values
+    return flows | {"intakes": persons}

@@ -8,7 +8,9 @@ from skillcast.tables.eco_industries import ECO_INDUSTRIES
 from skillcast.tables.employment import EMPLOYMENT
 from skillcast.tables.events import EVENTS
 from skillcast.tables.firms import FIRMS
+from skillcast.tables.hardship import HARDSHIP
 from skillcast.tables.history import HISTORY
+from skillcast.tables.leavers import LEAVERS
 from skillcast.tables.market import MARKET
 from skillcast.tables.overrides import OVERRIDES
 from skillcast.tables.programmes import PROGRAMMES
@@ -27,6 +29,8 @@ TABLES: dict[str, TableSpec] = {
         STAFFING_REFERENCE,
         AGES,
         RATES,
+        LEAVERS,
+        HARDSHIP,
         MARKET,
         VACANCIES,
         FIRMS,

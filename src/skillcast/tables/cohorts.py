@@ -1,7 +1,37 @@
 """What became of each intake."""
 
+from __future__ import annotations
+
+import pandas as pd
+
+from skillcast.errors import Problem
 from skillcast.tables.common import PROGRAMME, SCHOOL, persons
 from skillcast.tables.spec import Column, TableSpec, at_most
+
+
+def _one_place(frame: pd.DataFrame) -> list[Problem]:
+    """Return the classes that have more persons placed and in further study together than graduates."""
+    if not {"placed", "further_study", "graduates"} <= set(frame):
+        return []
+    both = frame["placed"] + frame["further_study"]
+    alone = (frame["placed"] <= frame["graduates"]) & (frame["further_study"] <= frame["graduates"])
+    wrong = frame[alone & (both > frame["graduates"])]
+    return [
+        Problem(
+            "inconsistent",
+            row=int(label),
+            column="further_study",
+            value=f"{study:g}",
+            facts={
+                "reason": f"就业人数与升学人数合计多于毕业生（{work:g} + {study:g} > {whole:g}）",
+                "reason_en": f"more placed and in further study than graduated ({work:g} + {study:g} > {whole:g})",
+            },
+        )
+        for label, work, study, whole in zip(
+            wrong.index, wrong["placed"], wrong["further_study"], wrong["graduates"], strict=True
+        )
+    ]
+
 
 COHORTS = TableSpec(
     "cohorts",
@@ -30,5 +60,6 @@ COHORTS = TableSpec(
         at_most("placed_local", "placed", "留市就业人数多于就业人数", "more placed locally than placed"),
         at_most("matched", "placed", "对口就业人数多于就业人数", "more matched than placed"),
         at_most("further_study", "graduates", "升学人数多于毕业生", "more in further study than graduated"),
+        _one_place,
     ),
 )

@@ -70,6 +70,7 @@ UNITS_ZH = {
     "yuan/month": "元/月",
     "hours": "课时",
     "years": "年",
+    "months": "月",
     "probability": "概率（0-1）",
     "log growth": "对数增长率",
     "": "无单位",
