@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from skillcast.io.config import FILE
+
 
 def write_tables(tables: Mapping[str, pd.DataFrame], directory: Path) -> None:
     """Write each table as ``<name>.csv``: UTF-8 with byte order mark (for Excel), lines ended by LF.
@@ -22,6 +24,21 @@ def write_tables(tables: Mapping[str, pd.DataFrame], directory: Path) -> None:
     for name, table in sorted(tables.items()):
         whole = {column: "Int64" for column in table if _is_whole(table[column])}
         table.astype(whole).to_csv(directory / f"{name}.csv", index=False, encoding="utf-8-sig", lineterminator="\n")
+
+
+def write_city(tables: Mapping[str, pd.DataFrame], config: str, directory: Path) -> None:
+    """Write the tables and, unless it is empty, the text of ``skillcast.toml`` beside them.
+
+    Parameters
+    ----------
+    tables, directory
+        As for `write_tables`.
+    config
+        Text of the configuration.
+    """
+    write_tables(tables, directory)
+    if config:
+        (directory / FILE).write_text(config, encoding="utf-8", newline="\n")
 
 
 def _is_whole(column: pd.Series) -> bool:

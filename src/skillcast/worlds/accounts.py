@@ -55,7 +55,6 @@ def run_accounts(stocks: Counts, graduates: Counts, *, seed: int) -> Accounts:
 
 def exit_rates(year: int) -> Floats:
     """Return the true yearly rates (3, 2, A): death, retirement, withdrawal, each of those the earlier causes left."""
-    death = np.stack([0.0015 * np.exp(0.085 * (AGES - 40)), 0.0008 * np.exp(0.085 * (AGES - 40))])
     # Who is 59 when a year begins turns 60 in it. The gradual rise of the statutory ages began in 2025: in its first year
     # three quarters of the men and of the women of the 55 class, and two thirds of the women of the 50 class, still reach them.
     slow, slower = (0.75, 2 / 3) if year >= 2025 else (1.0, 1.0)
@@ -63,9 +62,15 @@ def exit_rates(year: int) -> Floats:
     women = np.select([AGES >= 55, AGES == 54, AGES >= 50, AGES == 49], [0.60, 0.80 * slow, 0.12, 0.60 * slower], 0.0)
     retirement = np.stack([men, women])
     retirement[:, -1] = 1.0
-    young = 0.03 * np.exp(-(AGES - 16) / 5)
-    withdrawal = np.stack([0.009 + young, 0.016 + young])
+    death, withdrawal = standing_rates()
     return np.stack([death, retirement, withdrawal])
+
+
+def standing_rates() -> tuple[Floats, Floats]:
+    """Return (2, A) yearly rates of death and of withdrawal of men and women; they do not change with the year."""
+    death = np.stack([0.0015 * np.exp(0.085 * (AGES - 40)), 0.0008 * np.exp(0.085 * (AGES - 40))])
+    young = 0.03 * np.exp(-(AGES - 16) / 5)
+    return death, np.stack([0.009 + young, 0.016 + young])
 
 
 def _founders(occupation: Occupation, total: int, rng: np.random.Generator) -> Counts:

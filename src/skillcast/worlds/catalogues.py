@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -44,20 +46,25 @@ def history_table(tightness: Floats, *, seed: int) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["year", "occupation", "status", "grade", "rank"])
 
 
-def training_table(stocks: Counts, *, seed: int) -> pd.DataFrame:
-    """Return table `training`: courses by level with hours, completions of the last year and subsidy base (assumed)."""
+def training_table(codes: Sequence[str], stocks: Counts, *, seed: int) -> pd.DataFrame:
+    """Return table `training`: courses by level with hours, completions of the last year and subsidy base (assumed).
+
+    Parameters
+    ----------
+    codes, stocks
+        Occupations and (O,) persons employed; clerks (major group 3) have no courses.
+    """
     rows = []
-    for row, item in enumerate(OCCUPATIONS):
-        if item.code.startswith("3"):
+    for code, stock in zip(codes, stocks, strict=True):
+        if code.startswith("3"):
             continue
-        rng = stream(seed, "training", item.code)
-        for level in ("L5", "L4", "L3", "L2", "L1") if item.craft else ("L5", "L4", "L3"):
+        rng = stream(seed, "training", code)
+        craft = code.startswith("6")
+        for level in ("L5", "L4", "L3", "L2", "L1") if craft else ("L5", "L4", "L3"):
             hours, subsidy = LEVELS[level]
             share = {"L5": 0.012, "L4": 0.010, "L3": 0.006, "L2": 0.002, "L1": 0.0005}[level]
-            practice = 60 if item.craft else 55
-            rows.append(
-                (item.code, level, hours, practice, int(rng.poisson(stocks[row, -1] * share)), subsidy, subsidy // 5)
-            )
+            practice = 60 if craft else 55
+            rows.append((code, level, hours, practice, int(rng.poisson(stock * share)), subsidy, subsidy // 5))
     return pd.DataFrame(
         rows,
         columns=["occupation", "level", "hours", "practice_share", "completions", "subsidy_base", "assess_subsidy"],

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-
 import numpy as np
 import pandas as pd
 
 from skillcast.worlds.accounts import AGES, FLOWS, SEXES, Accounts, run_accounts
 from skillcast.worlds.catalogues import events_table, history_table, overrides_table, training_table
-from skillcast.worlds.jiayuguan import INDUSTRIES, OCCUPATIONS, SEED, YEARS
+from skillcast.worlds.frames import long
+from skillcast.worlds.jiayuguan import BASE, INDUSTRIES, OCCUPATIONS, SEED, YEARS
 from skillcast.worlds.market import market_table
 from skillcast.worlds.postings import registrations, vacancies_table
 from skillcast.worlds.schools import cohorts_table, crosswalk_table, local_graduates, programmes_table
 from skillcast.worlds.stocks import Counts, Floats, allocate, industry_stocks, staffing_shares
-from skillcast.worlds.surveys import ages_table, employment_table, firms_table, staffing_reference_table, staffing_table
+from skillcast.worlds.surveys import (
+    CODES,
+    ages_table,
+    employment_table,
+    firms_table,
+    staffing_reference_table,
+    staffing_table,
+)
 from skillcast.worlds.tightness import SHORTAGE, log_tightness, yearly
 from skillcast.worlds.world import World
 
@@ -52,7 +58,7 @@ def city(seed: int = SEED) -> World:
         "staffing_reference": staffing_reference_table(
             industries, staffing_shares(seed, region="reference"), seed=seed
         ),
-        "ages": ages_table(accounts.ages),
+        "ages": ages_table(CODES, accounts.ages, year=BASE),
         "market": market_table(registered, industries.astype(np.float64), seed=seed),
         "vacancies": vacancies_table(registered),
         "firms": firms_table(industries, shares, yearly(tightness)[:, -1], seed=seed),
@@ -62,7 +68,7 @@ def city(seed: int = SEED) -> World:
         "events": events_table(),
         "overrides": overrides_table(),
         "history": history_table(yearly(tightness), seed=seed),
-        "training": training_table(stocks, seed=seed),
+        "training": training_table([item.code for item in OCCUPATIONS], stocks[:, -1], seed=seed),
     }
     return World(tables, _truth(industries, cells, accounts, yearly(tightness)))
 
@@ -70,21 +76,16 @@ def city(seed: int = SEED) -> World:
 def _truth(industries: Counts, cells: Counts, accounts: Accounts, tightness: Floats) -> dict[str, pd.DataFrame]:
     sectors = [industry.code for industry in INDUSTRIES]
     codes = [occupation.code for occupation in OCCUPATIONS]
-    staffing = _long(cells, {"industry": sectors, "occupation": codes, "year": YEARS}, "employed")
+    staffing = long(cells, {"industry": sectors, "occupation": codes, "year": YEARS}, "employed")
     totals = staffing.groupby(["industry", "year"])["employed"].transform("sum")
-    state = _long(tightness, {"occupation": codes, "year": YEARS}, "log_tightness")
+    state = long(tightness, {"occupation": codes, "year": YEARS}, "log_tightness")
     keys = pd.MultiIndex.from_product([codes, YEARS[1:]], names=["occupation", "year"])
     flows = pd.DataFrame(accounts.flows.reshape(len(keys), len(FLOWS)), index=keys, columns=list(FLOWS))
     return {
-        "industries": _long(industries, {"industry": sectors, "year": YEARS}, "employed"),
+        "industries": long(industries, {"industry": sectors, "year": YEARS}, "employed"),
         "staffing": staffing.assign(share=staffing["employed"] / totals).query("employed > 0").reset_index(drop=True),
-        "stocks": _long(cells.sum(axis=0), {"occupation": codes, "year": YEARS}, "employed"),
+        "stocks": long(cells.sum(axis=0), {"occupation": codes, "year": YEARS}, "employed"),
         "accounts": flows.reset_index(),
         "tightness": state.assign(shortage=state["log_tightness"] > SHORTAGE),
-        "ages": _long(accounts.ages, {"occupation": codes, "sex": SEXES, "age": AGES}, "employed"),
+        "ages": long(accounts.ages, {"occupation": codes, "sex": SEXES, "age": AGES}, "employed"),
     }
-
-
-def _long(values: Counts | Floats, axes: Mapping[str, Iterable[object]], name: str) -> pd.DataFrame:
-    index = pd.MultiIndex.from_product([list(labels) for labels in axes.values()], names=list(axes))
-    return pd.DataFrame({name: values.ravel()}, index=index).reset_index()

@@ -65,17 +65,26 @@ def market_table(registered: pd.DataFrame, employed: Floats, *, seed: int) -> pd
     employed
         (I, T) persons by industry, whose sizes the demand by industry follows.
     """
+    codes = [industry.code for industry in INDUSTRIES]
     parts = []
     for place, period in enumerate(QUARTERS.astype(str)):
         if period >= FIRST_QUARTER and period != MISSING_QUARTER:
             own = registered[registered["period"] == period]
-            parts.append(_quarter(period, own, employed[:, place // 4], seed))
+            parts.append(market_quarter(period, own, dict(zip(codes, employed[:, place // 4], strict=True)), seed=seed))
     table = pd.concat(parts, ignore_index=True)
     return table.sort_values(["period", "dimension", "code"], ignore_index=True)
 
 
-def _quarter(period: str, registered: pd.DataFrame, employed: Floats, seed: int) -> pd.DataFrame:
-    """One quarter: each side's valid registrations, carried and new, split by every dimension."""
+def market_quarter(period: str, registered: pd.DataFrame, employed: Mapping[str, float], *, seed: int) -> pd.DataFrame:
+    """Return one quarter: each side's valid registrations, carried and new, split by every dimension.
+
+    Parameters
+    ----------
+    registered
+        The quarter's registrations by occupation and skill level, those of `any` included.
+    employed
+        Persons by industry.
+    """
     sides = {}
     for place, side in enumerate(("demand", "seekers")):
         rng = stream(seed, "market", period, side)
@@ -116,11 +125,11 @@ def _levels(registered: pd.DataFrame, side: str, total: int, rng: np.random.Gene
     return out
 
 
-def _industries(total: int, employed: Floats, rng: np.random.Generator) -> dict[tuple[str, str], int]:
+def _industries(total: int, employed: Mapping[str, float], rng: np.random.Generator) -> dict[tuple[str, str], int]:
     weight = dict.fromkeys(SECTIONS, 0.0)
-    for industry, persons in zip(INDUSTRIES, employed, strict=True):
+    for industry, persons in employed.items():
         # Services turn over about twice as fast as plants.
-        weight[industry.code[0]] += float(persons) * (1.0 if SECTORS.get(industry.code[0]) else 2.0)
+        weight[industry[0]] += float(persons) * (1.0 if SECTORS.get(industry[0]) else 2.0)
     base = sum(weight.values())
     for code, share in OTHER_SECTIONS.items():
         weight[code] += share * base

@@ -48,7 +48,7 @@ def registrations(stocks: Counts, tightness: Floats, *, seed: int) -> pd.DataFra
     """
     parts = [_occupation(item, stocks[row], tightness[row], seed) for row, item in enumerate(OCCUPATIONS)]
     known = pd.concat(parts, ignore_index=True)
-    return pd.concat([known, _no_occupation(known, seed)], ignore_index=True)
+    return pd.concat([known, without_occupation(known, seed)], ignore_index=True)
 
 
 def vacancies_table(registered: pd.DataFrame) -> pd.DataFrame:
@@ -92,21 +92,37 @@ def _level(
     pay: Floats,
     rng: np.random.Generator,
 ) -> pd.DataFrame:
-    spread = 0.08 + 0.4 / np.sqrt(wanted + 1)
-    days = 30 * np.exp(0.6 * tightness + rng.normal(0, 1, len(wanted)) * spread)
-    unfilled = rng.binomial(wanted, 1 / (1 + np.exp(1.9 - 1.8 * tightness)))
-    wage = 10 * np.rint(pay * PAY.get(name, 1.0) * np.exp(rng.normal(0, 1, len(wanted)) * spread / 4) / 10)
-    posted = wanted > 0
+    days, unfilled, wage = posting_signals(wanted, tightness, pay * PAY.get(name, 1.0), rng)
     frame = pd.DataFrame(
         {"period": labels, "occupation": code, "skill_level": name, "demand": wanted, "seekers": offered}
     )
-    frame["days_open"] = pd.Series(np.where(posted, np.round(days, 1), np.nan))
-    frame["unfilled_90d"] = pd.Series(np.where(posted, unfilled, np.nan))
-    frame["wage"] = pd.Series(np.where(posted, wage, np.nan))
+    frame["days_open"], frame["unfilled_90d"], frame["wage"] = days, unfilled, wage
     return frame
 
 
-def _no_occupation(known: pd.DataFrame, seed: int) -> pd.DataFrame:
+def posting_signals(
+    wanted: Counts, tightness: Floats, pay: Floats, rng: np.random.Generator
+) -> tuple[Floats, Floats, Floats]:
+    """Return days open, posts unfilled after 90 days and pay (yuan a month) of posts, NaN where none is posted.
+
+    Parameters
+    ----------
+    wanted, tightness, pay
+        Posts, the latent log of vacancies per seeker and mean pay, of one shape.
+    """
+    spread = 0.08 + 0.4 / np.sqrt(wanted + 1)
+    days = 30 * np.exp(0.6 * tightness + rng.normal(0, 1, wanted.shape) * spread)
+    unfilled = rng.binomial(wanted, 1 / (1 + np.exp(1.9 - 1.8 * tightness)))
+    wage = 10 * np.rint(pay * np.exp(rng.normal(0, 1, wanted.shape) * spread / 4) / 10)
+    posted = wanted > 0
+    return (
+        np.where(posted, np.round(days, 1), np.nan),
+        np.where(posted, unfilled, np.nan),
+        np.where(posted, wage, np.nan),
+    )
+
+
+def without_occupation(known: pd.DataFrame, seed: int) -> pd.DataFrame:
     """Vacancies and seekers without any stated occupation: about 3 % and 9 % of those with one."""
     sums = known.groupby("period")[["demand", "seekers"]].sum()
     rng = stream(seed, "postings", "any")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from skillcast.streams import stream
 from skillcast.worlds.jiayuguan import BASE, OCCUPATIONS, YEARS
-from skillcast.worlds.stocks import Counts
+from skillcast.worlds.stocks import Counts, Floats
 
 COLLEGE = "模拟职业技术学院（示例）"
 TECHNICIAN = "模拟高级技工学校（示例）"
@@ -159,8 +159,8 @@ def _cohort(programme: Programme, intake: int, shocks: dict[int, float], seed: i
         return row
     graduates = int(rng.binomial(enrolled, 0.93))
     further = int(rng.binomial(graduates, 0.12 if LEVELS[programme.school] == "college" else 0.25))
-    placed = int(rng.binomial(graduates - further, _moved(placement, shocks[graduation])))
-    local = int(rng.binomial(placed, _moved(programme.local, shocks[graduation])))
+    placed = int(rng.binomial(graduates - further, moved(placement, shocks[graduation])))
+    local = int(rng.binomial(placed, moved(programme.local, shocks[graduation])))
     matched = int(rng.binomial(placed, 0.55 + 0.3 * (placement - 0.5)))
     wage = 10 * round((3300 + 170 * (graduation - 2014)) * rng.lognormal(0.0, 0.05) / 10)
     return row | {
@@ -173,6 +173,11 @@ def _between(ends: tuple[float, float], place: float) -> float:
     return ends[0] + (ends[1] - ends[0]) * place
 
 
-def _moved(share: float, shock: float) -> float:
+def moved(share: float, shock: float) -> float:
     """Shift a share by `shock` on the logit scale."""
-    return float(share / (share + (1 - share) * np.exp(-shock)))
+    return float(shifted(np.float64(share), shock))
+
+
+def shifted(shares: Floats | np.float64, shocks: Floats | float) -> Floats:
+    """Shift shares by `shocks` on the logit scale, number by number."""
+    return np.asarray(shares / (shares + (1 - shares) * np.exp(-np.asarray(shocks))))

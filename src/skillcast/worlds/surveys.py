@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -20,7 +22,7 @@ from skillcast.worlds.jiayuguan import (
 )
 from skillcast.worlds.stocks import Counts, Floats
 
-CODES = np.array([occupation.code for occupation in OCCUPATIONS])
+CODES = tuple(occupation.code for occupation in OCCUPATIONS)
 SAMPLE_YEARS = range(2019, BASE + 1)
 REFERENCE_YEARS = range(2015, BASE + 1)
 # The reference region is about this many times the city in every industry but the dominant one.
@@ -51,7 +53,7 @@ def staffing_table(shares: Floats, *, seed: int) -> pd.DataFrame:
             # Workers of one firm resemble each other: the sample is as informative as about a third of its size.
             mix = rng.dirichlet(np.maximum(shares[row, :, year - YEARS[0]], 1e-12) * size / 2)
             counts = rng.multinomial(size, mix)
-            for code, count in zip(CODES[counts > 0], counts[counts > 0], strict=True):
+            for code, count in _seen(counts):
                 seen = min(count, 1 + rng.binomial(firms - 1, 1 - np.exp(-count / firms)))
                 rows.append((REGION, industry.code, str(code), str(year), int(count), int(seen)))
     return pd.DataFrame(rows, columns=["region", "industry", "occupation", "period", "employed", "firms"])
@@ -67,15 +69,27 @@ def staffing_reference_table(industries: Counts, reference: Floats, *, seed: int
             rng = stream(seed, "reference-sample", industry.code, year)
             expected = reference[row, :, column] * industries[row, column] * scale
             counts = np.rint(expected * np.exp(rng.normal(0, 0.02, len(expected)))).astype(int)
-            for code, count in zip(CODES[counts > 0], counts[counts > 0], strict=True):
+            for code, count in _seen(counts):
                 rows.append((REFERENCE_REGION, industry.code, str(code), str(year), int(count)))
     return pd.DataFrame(rows, columns=["region", "industry", "occupation", "period", "employed"])
 
 
-def ages_table(ages: Counts) -> pd.DataFrame:
-    """Return table `ages` at the end of the base year; ages without anybody are left out."""
+def _seen(counts: Counts) -> Iterator[tuple[str, int]]:
+    """Yield the occupations that were found and how many persons."""
+    for place in np.flatnonzero(counts):
+        yield CODES[place], counts[place]
+
+
+def ages_table(codes: Sequence[str], ages: Counts, *, year: int) -> pd.DataFrame:
+    """Return table `ages` at the end of `year`; ages without anybody are left out.
+
+    Parameters
+    ----------
+    codes, ages
+        Occupations and (O, 2, A) persons by sex and age.
+    """
     rows = [
-        (str(CODES[o]), SEXES[s], int(AGES[a]), str(BASE), int(ages[o, s, a]))
+        (str(codes[o]), SEXES[s], int(AGES[a]), str(year), int(ages[o, s, a]))
         for o, s, a in zip(*np.nonzero(ages), strict=True)
     ]
     return pd.DataFrame(rows, columns=["occupation", "sex", "age", "period", "employed"])
