@@ -14,7 +14,6 @@ from skillcast.demand.industries import industry_scenarios
 from skillcast.demand.levels import split_levels
 from skillcast.demand.openings import count_openings
 from skillcast.demand.staffing import draw_stocks, fit_staffing, past_stocks
-from skillcast.draws import Draws
 from skillcast.errors import DataError, Problem
 from skillcast.forecasting import backtest_panel, forecast_panel
 from skillcast.labour_market import LabourMarket
@@ -89,9 +88,7 @@ def outlook(
     progress("forecast")
     demand = _demand(market, parameters, known, ahead, seed)
     progress("supply")
-    # the pull of openings is relative to what is usual, which a scenario does not change
-    usual = yardstick.demand.openings.openings if yardstick is not None and yardstick.demand.openings else None
-    supply = _supply(market, parameters, demand, known, ahead, seed, usual)
+    supply = _supply(market, parameters, demand, known, ahead, seed)
     progress("shortage")
     scores = yardstick.shortage.tightness.indicators if yardstick is not None and yardstick.shortage else None
     shortage = _shortage(market, parameters, demand, supply, known, scores)
@@ -143,9 +140,7 @@ def _demand(market: LabourMarket, p: Parameters, year: int, horizon: int, seed: 
     return Demand(history, forecast, backtest, industries, staffing, cells, levels, past, openings)
 
 
-def _supply(
-    market: LabourMarket, p: Parameters, demand: Demand, year: int, horizon: int, seed: int, usual: Draws | None
-) -> Supply | None:
+def _supply(market: LabourMarket, p: Parameters, demand: Demand, year: int, horizon: int, seed: int) -> Supply | None:
     if (
         demand.openings is None
         or demand.past is None
@@ -178,7 +173,7 @@ def _supply(
         recent,
         horizon=horizon,
         draws=draws,
-        demand=count_gap(usual or demand.openings.openings, [flow.occupations]).gap,
+        demand=count_gap(demand.openings.openings, [flow.occupations]).gap,
         response=p.number("supply.entrant_response"),
         shock=p.number("supply.entrant_shock"),
         shock_years=p.number("supply.shock_years"),

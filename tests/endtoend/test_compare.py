@@ -34,7 +34,7 @@ def test_half_the_steel_workforce(
         "炼钢工",
         "需要安置转岗",
         "紧缺目录由",
-        "建议招生数合计由",
+        "建议招生数合计",
     ):
         assert words in shown
     assert {"comparison.docx", "comparison.html", "tables.xlsx", "changes.csv", "run.json"} <= {path.name for path in out.iterdir()}  # fmt: skip

@@ -102,8 +102,8 @@ def test_steel_occupations_lose_and_others_do_not_move(base: Outlook, steel: Com
     frame = steel.occupations.set_index("occupation").drop(index="total")
     measures = ["stock", "openings", "exits", "layoffs", "supply", "gap"]
     assert (frame.loc[~frame.index.isin(inside), measures] == 0).all(axis=None)
-    assert (frame["supply"] == 0).all()
     melters = frame.loc["6-17-02-02"]
+    assert melters["openings"] < melters["supply"] < 0
     assert melters["stock"] < 0
     assert melters["openings"] < 0
     assert melters["layoffs"] > 0
@@ -119,7 +119,6 @@ def test_metallurgy_loses_seats_or_need(steel: Comparison) -> None:
     frame = steel.programmes.set_index("programme")
     assert (frame.loc[["430401", "430402"], "gap_change"] < 0).all()
     assert (frame["change"] <= 0).all()
-    assert frame.loc["430401", "change"] < 0
 
 
 def test_sentences_carry_the_numbers_of_the_frames(steel: Comparison) -> None:

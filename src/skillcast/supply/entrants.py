@@ -76,7 +76,8 @@ def draw_entrants(
         (O, H, S) posts by occupation that graduates leave open, for the same years and scenarios; None: entrants come
         whatever is demanded.
     response
-        Elasticity of entrants to `demand` across scenarios; their mean is not moved by it. An assumption.
+        Share of what is open beyond the usual that entrants fill within the year, and by which they fall short of the usual
+        where less is open. An assumption.
     shock, shock_years
         Size of the yearly factor all occupations share (relative) to shrink toward, and how many years of observation it
         counts for.
@@ -138,9 +139,10 @@ def draw_entrants(
     for row, occupation in enumerate(past.index["occupation"]):
         rng = stream(seed, "entrants", occupation)
         rates = rng.gamma(size + counts[row] / spread[row], 1 / (size / rate + exposure[row] / spread[row]), size=draws)
-        expected = rates * stocks.values[row, -1] * factor
+        usual = rates * stocks.values[row, -1]
+        expected = usual * factor
         if demand is not None:
-            expected = expected * _pull(demand, occupation, response)
+            expected = np.maximum(expected + response * (_open(demand, occupation) - usual), 0.0)
         if square > 0:
             expected = expected * rng.gamma(1 / square, square, size=expected.shape)
         samples[row] = rng.poisson(expected)
@@ -193,11 +195,10 @@ def split_sources(entrants: Draws, shares: Mapping[str, float], *, seed: int = 0
     return parts | {"other": entrants.with_samples(rest)}
 
 
-def _pull(demand: Draws, occupation: str, response: float) -> Floats:
-    """(H, S) factor of mean 1 over scenarios by which more entrants come where more posts are open."""
+def _open(demand: Draws, occupation: str) -> Floats:
+    """(H, S) posts of an occupation that are open to entrants; none where graduates are too many already."""
     own = demand.samples[(demand.index["occupation"] == occupation).to_numpy()].sum(axis=0)
-    wanted = (np.maximum(own, 0) + 1.0) ** response
-    return np.asarray(wanted / wanted.mean(axis=1, keepdims=True))
+    return np.asarray(np.maximum(own, 0), dtype=np.float64)
 
 
 def _variation(values: Floats, mean: Floats, people: Floats) -> Variation:

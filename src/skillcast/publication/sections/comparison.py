@@ -122,8 +122,8 @@ def _remarks(found: Comparison, say: Words) -> tuple[str, ...]:
             "For use inside the bureau: no cell is withheld, so that figures add up; not to be published.",
         ),
         say(
-            "供给按基准：毕业生已在校，其他来源流入不随情景变化，被裁减人员转入其他职业未计入，因此相关职业的富余只是近似。",
-            "Supply is that of the base: graduates are in the schools already, entrants from elsewhere do not react, and laid-off persons who move to other occupations are not counted.",
+            "毕业生已在校，不随情景变化；其他来源流入随空缺增减；被裁减人员转入其他职业未计入，因此相关职业的富余只是近似。",
+            "Graduates are in the schools already and do not react; entrants from elsewhere follow what is open; laid-off persons who move to other occupations are not counted, so surpluses of related occupations are approximate.",
         ),
         say(
             "职业构成按行业份额推算：关停按行业平均构成减员，未区分关停车间的工种。",
