@@ -221,13 +221,12 @@ def _describe(
     }
     p_more = float((target > last["seats"]).mean())
     action = "停招" if seats == 0 else "扩招" if change > 0 else "压减" if change < 0 else "稳定"
-    low, high = quantile["gap_lo80"], quantile["gap_hi80"]
+    mean, low, high = (round(float(value)) for value in (need.mean(), quantile["gap_lo80"], quantile["gap_hi80"]))
     reasons: list[Text] = [
         (
-            f"{graduation_year}年毕业时对应职业缺口中由本专业承担的部分平均每年{need.mean():.0f}人"
-            f"（80%区间{low:.0f}～{high:.0f}人）",
-            f"its part of the gap when this intake graduates in {graduation_year}: {need.mean():.0f} persons a year "
-            f"(80% interval {low:.0f} to {high:.0f})",
+            f"{graduation_year}年毕业时对应职业缺口中由本专业承担的部分平均每年{mean}人（80%区间{low}～{high}人）",
+            f"its part of the gap when this intake graduates in {graduation_year}: {mean} persons a year "
+            f"(80% interval {low} to {high})",
         ),
         (f"需要扩招的可能性{100 * p_more:.0f}%", f"chance that more seats are needed: {100 * p_more:.0f}%"),
     ]

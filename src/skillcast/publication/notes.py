@@ -65,8 +65,8 @@ def method_notes(result: Outlook, say: Words) -> list[Block]:
             "Exits: death, retirement and withdrawal by age and sex; retirement follows the decision of 13 September 2024 on raising the statutory age.",
         ),
         say(
-            "供给：在校生按届推算毕业、升学、就业、留市，再按专业职业对应分到职业；其他来源流入按近年账户（存量变化 + 退出 − 本地毕业生）推算。",
-            "Supply: intakes are followed to completion, further study, placement and staying, then to occupations by the crosswalk; other entrants continue at the level the accounts of recent years show.",
+            "供给：在校生按届推算毕业、升学、就业、留市，再按专业职业对应分到职业；其他来源流入按近年账户（存量变化 + 退出 − 本地毕业生）推算，超出往常的空缺当年由其补上一部分（假定）。",
+            "Supply: intakes are followed to completion, further study, placement and staying, then to occupations by the crosswalk; other entrants continue at the level the accounts of recent years show and fill an assumed part of what is open beyond the usual.",
         ),
         say(
             f"紧缺判定：{indicators}各项指标标准化后逐年滤波得到紧张度；紧缺概率达{p['shortage.enter']}列入，低于{p['shortage.leave']}移出，介于其间保持上期状态。",
