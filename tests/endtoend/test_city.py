@@ -116,6 +116,11 @@ def test_every_page_and_file_is_labelled_synthetic(out: Path) -> None:
     assert json.loads((out / "run.json").read_text(encoding="utf-8"))["label"] == "模拟数据"
 
 
+def test_no_zero_has_a_sign(out: Path) -> None:
+    text = re.sub(r"<[^>]+>", " ", (out / "bulletin.html").read_text(encoding="utf-8"))
+    assert re.findall(r".{12}(?<![\d.])[-−]0(?:\.0+)?(?![\d.]).{8}", text) == []
+
+
 def test_no_glyph_is_missing(out: Path) -> None:
     text = "".join(path.read_text(encoding="utf-8-sig") for path in out.rglob("*.csv"))
     assert missing_glyphs(text) == set()
