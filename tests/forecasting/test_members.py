@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from skillcast.forecasting import growth, shrunken_drift
+from skillcast.forecasting import forecast_panel, growth, shrunken_drift
 from skillcast.forecasting.protocol import History
 from skillcast.forecasting.registry import MEMBERS, load
 
-from .conftest import walks
+from .conftest import panel_of, walks
 
 QUICK = [name for name in MEMBERS if name != "prophet"]
 EACH = pytest.mark.parametrize("name", list(MEMBERS))
@@ -111,6 +111,14 @@ def test_constants_stay_at_any_length(name: str, length: int) -> None:
 @pytest.mark.parametrize("length", [1, 2, 3])
 def test_shortest_series_are_answered(name: str, length: int) -> None:
     assert np.isfinite(said(name, logs(3, length), 4)).all()
+
+
+@EACH
+def test_no_count_is_negative(name: str) -> None:
+    falling = np.round(400 * 0.6 ** np.arange(12.0)) + np.arange(3)[:, None]
+    falling[2, -3:] = 0
+    told = forecast_panel(panel_of(falling), horizon=4, draws=60, method=name)
+    assert (told.point >= 0).all() and (told.draws.samples >= 0).all()
 
 
 @FAST
