@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from skillcast.errors import DataError, ParameterError
@@ -41,6 +42,16 @@ def test_seed_rows_and_units(odd: Panel, method: str) -> None:
         Panel(odd.index, odd.periods, odd.values * 1000), horizon=3, seed=5, draws=60, method=method
     )
     assert np.allclose(larger.draws.samples, said.draws.samples * 1000, rtol=1e-4)
+
+
+def test_a_region_twice_in_halves_keeps_the_total(city: Panel) -> None:
+    halves = [city.index.assign(region=region) for region in "AB"]
+    twice = Panel(pd.concat(halves, ignore_index=True), city.periods, np.tile(city.values / 2, (2, 1)))
+    whole, parts = (forecast_panel(panel, horizon=3, draws=200) for panel in (city, twice))
+    size = len(city.index)
+    # Not to the bit: how far a series is shrunken toward the panel hangs on how many series there are.
+    assert np.allclose(parts.point[:size] + parts.point[size:], whole.point, rtol=1e-4)
+    assert np.allclose(parts.point[:size], parts.point[size:], rtol=1e-9)
 
 
 def test_panel_is_left_alone(odd: Panel) -> None:

@@ -92,6 +92,35 @@ def test_renaming_an_industry_only_draws_it_anew(market: skillcast.LabourMarket,
     )
 
 
+def test_the_calendar_does_not_matter_once_the_law_has_come_into_full_force(market: skillcast.LabourMarket) -> None:
+    one, other = (skillcast.outlook(later(market, years), horizon=2) for years in (35, 39))
+    assert one.supply is not None and one.shortage is not None and one.programmes is not None
+    assert other.supply is not None and other.shortage is not None and other.programmes is not None
+    assert (one.year, other.year) == (2060, 2064)
+    assert np.array_equal(one.supply.gap.gap.samples, other.supply.gap.gap.samples)
+    columns = one.shortage.assessment.columns.drop("override")  # names the date
+    pd.testing.assert_frame_equal(one.shortage.assessment[columns], other.shortage.assessment[columns])
+    told = ["graduation_year", "reason", "reason_en"]  # these name years
+    pd.testing.assert_frame_equal(one.programmes.seats.drop(columns=told), other.programmes.seats.drop(columns=told))
+    assert (other.programmes.seats["graduation_year"] - one.programmes.seats["graduation_year"] == 4).all()
+
+
+def later(market: skillcast.LabourMarket, years: int) -> skillcast.LabourMarket:
+    """The same city with every date in its tables and settings so many years later."""
+
+    def moved(table: pd.DataFrame) -> pd.DataFrame:
+        table = table.copy()
+        for name in {"period", "date", "expires"} & set(table):
+            table[name] = [f"{int(text[:4]) + years}{text[4:]}" for text in table[name]]
+        for name in {"intake_year", "start", "year"} & set(table):
+            table[name] += years
+        return table
+
+    city = market.config.city.model_copy(update={"year": market.config.city.year + years})
+    config = market.config.model_copy(update={"city": city})
+    return dataclasses.replace(market, tables={name: moved(t) for name, t in market.tables.items()}, config=config)
+
+
 @pytest.mark.parametrize("occupation", [WELDER, NURSE])
 def test_more_vacancies_never_lower_the_chance_of_shortage(
     market: skillcast.LabourMarket, plain: Outlook, occupation: str

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from skillcast.forecasting.distributions import t_quantile
+from skillcast.forecasting.persistence import PRIOR as PRIOR_PERSISTENCE
+from skillcast.forecasting.persistence import correlations, persistence
 from skillcast.forecasting.protocol import Floats, Ints
 from skillcast.forecasting.rolling import Track
 from skillcast.streams import stream
@@ -53,6 +55,8 @@ class Calibration:
         Origin years learned from.
     within
         Share of the error variance that the series of a group have in common beyond that.
+    persistence
+        How errors of one forecast hang together from step to step (`persistence.correlations`).
     """
 
     width: Floats
@@ -60,6 +64,7 @@ class Calibration:
     common: float
     years: int
     within: float = 0.0
+    persistence: float = PRIOR_PERSISTENCE
 
     def quantile(self, level: float) -> float:
         """Return the half width of the central interval of `level`, relative to that of 80 %."""
@@ -108,7 +113,8 @@ def calibrate(
     tail = _tail(unit, number)
     sizes = np.exp(np.nan_to_num(track.logs[:, :, 0], nan=-np.inf)) * noise[:, :, 0]
     common = _common(unit, sizes, number)
-    result = Calibration(width, tail, common, number, _within(unit, sizes, groups, common, number))
+    within = _within(unit, sizes, groups, common, number)
+    result = Calibration(width, tail, common, number, within, persistence(unit, number))
     sample = _effective(track.errors, common, number)
     widening = result.quantile(min(LEVEL * (1 + SMALL_SAMPLE / sample), WIDEST_LEVEL)) * _aftershock(
         unit, years, breaks, end
@@ -262,37 +268,31 @@ def draw_errors(
 
     A multivariate t: error = width x v_s (sqrt(c) C_hs + sqrt(w) W_ghs + sqrt(1 - c - w) G_ihs), with v_s a heavy-tailed
     factor of the scenario, C a path all series share, W one that a group shares and G a path of the series alone; the
-    paths are random walks over the steps, scaled to unit variance. Draws come in pairs of opposite sign, so the
-    centre is met exactly and the pooled errors count as symmetric. The numbers of a series hang on the seed, its key and
-    its group only.
+    paths go on from step to step as the errors did (fractional Brownian motion), scaled to unit variance. Draws come in pairs
+    of opposite sign, so the centre is met exactly and the pooled errors count as symmetric. The numbers of a series hang
+    on the seed, its key and its group only.
     """
     horizon, half = len(calibration.width), (draws + 1) // 2
     longest = horizon + int(lead.max(initial=0))
+    root = np.linalg.cholesky(correlations(calibration.persistence, longest))
     common = stream(seed, "forecast", "common")
     mixing = np.sqrt(calibration.tail / common.chisquare(calibration.tail, half))
-    together = np.sqrt(calibration.common) * _paths(common.standard_normal((longest, half)))
+    together = np.sqrt(calibration.common) * (root @ common.standard_normal((longest, half)))
     within = calibration.within if groups is not None else 0.0
     joint = dict.fromkeys(groups if groups is not None else [""] * len(keys), together)
     for label in joint if within else ():
         walk = stream(seed, "forecast", "group", label).standard_normal((longest, half))
-        joint[label] = together + np.sqrt(within) * _paths(walk)
+        joint[label] = together + np.sqrt(within) * (root @ walk)
     alone = np.sqrt(1 - calibration.common - within)
     per_unit = t_quantile(calibration.tail, (1 + LEVEL) / 2)
     spread = unit[:, None] * _steps(calibration.width, lead) / per_unit
     errors = np.empty((len(keys), horizon, draws))
     for row, key in enumerate(keys):
-        own = _paths(stream(seed, "forecast", "series", key).standard_normal((horizon + int(lead[row]), half)))
+        steps = horizon + int(lead[row])
+        own = root[:steps, :steps] @ stream(seed, "forecast", "series", key).standard_normal((steps, half))
         own *= alone
         own += joint[groups[row] if groups is not None else ""][: len(own)]
         own *= mixing
         np.multiply(own[lead[row] :], spread[row][:, None], out=errors[row, :, :half])
     np.negative(errors[:, :, : draws - half], out=errors[:, :, half:])
     return np.asarray(np.clip(errors, -LARGEST, LARGEST, out=errors))
-
-
-def _paths(steps: Floats) -> Floats:
-    """Return random-walk paths (H, S) scaled to unit variance at every step, in the place of their steps."""
-    for step in range(1, len(steps)):  # three times as fast as cumsum along the first axis
-        steps[step] += steps[step - 1]
-    steps /= np.sqrt(np.arange(1, len(steps) + 1))[:, None]
-    return steps
