@@ -200,3 +200,12 @@ def test_the_last_structure_counts() -> None:
     before = now.assign(period="2020", employed=[1, 500])
     alone, both = (exit_model(["o0"], [2026], ages=table).rates for table in (now, pd.concat([before, now])))
     assert np.array_equal(alone, both)
+
+
+def test_past_years_have_the_ages_they_had() -> None:
+    ages = pd.DataFrame({"occupation": "a", "sex": "male", "age": 40, "period": "2025", "employed": 100}, index=[0])
+    model = exit_model(["a"], [2023, 2024, 2025, 2026, 2027], ages=ages)
+    assert model.structure.sum(axis=(2, 3)) == pytest.approx(np.ones((1, 5)))
+    # At the beginning of 2023, three years before the end of 2025, who is 40 then was 37.
+    assert list(AGES[model.structure[0, :, 0].argmax(axis=1)]) == [37, 38, 39, 40, 41]
+    assert (exit_model(["a"], [2024, 2025], ages=ages).structure == model.structure[:, 1:3]).all()

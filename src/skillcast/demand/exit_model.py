@@ -97,7 +97,8 @@ def exit_model(
     Parameters
     ----------
     occupations, years
-        What to return, (O) and (H); the age structure is the last one in `ages`, aged forward year by year.
+        What to return, (O) and (H), years without a break; the age structure is the last one in `ages`, aged forward year by
+        year, or for years before it the one it must have come from (`age_backward`).
     ages
         Table `ages`; see `age_structure`.
     rates
@@ -160,7 +161,12 @@ def exit_model(
     shifted[-1] = shift_odds(shifted[-1], (transfers.level + transfers.effect)[:, None, None, None])
     errors = np.stack([exits.error, transfers.error])
     level_errors = np.array([exits.level_error, transfers.level_error])
-    return ExitModel(tuple(occupations), tuple(years), shifted, _ahead(now, shifted), errors, level_errors)
+    past = [year for year in years if year <= seen]
+    parts = [structures(past)] if past else []
+    if len(past) < len(years):
+        parts.append(_ahead(now, shifted[:, :, len(past) :]))
+    structure = np.concatenate(parts, axis=1)
+    return ExitModel(tuple(occupations), tuple(years), shifted, structure, errors, level_errors)
 
 
 def _pool(
