@@ -60,6 +60,8 @@ def persistence(unit: Floats, years: int) -> float:
     if not use.any():
         return PRIOR
     seen = float((together[use] / np.sqrt(sizes[use])).mean())
-    expected = [float(np.diag(correlations(each, horizon), 1)[use].mean()) for each in CANDIDATES]
-    found = float(np.interp(seen, expected, CANDIDATES))
+    step = np.arange(1.0, horizon)[use]
+    power = 2 * CANDIDATES[:, None]
+    expected = ((step + 1) ** power + step**power - 1) / (2 * (step * (step + 1)) ** CANDIDATES[:, None])
+    found = float(np.interp(seen, expected.mean(axis=1), CANDIDATES))
     return (years * found + PRIOR_YEARS * PRIOR) / (years + PRIOR_YEARS)
