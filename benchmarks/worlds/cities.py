@@ -10,7 +10,7 @@ SAMPLES = (300, 600, 1_000, 1_500)
 CONCENTRATIONS = (15.0, 60.0, 240.0)
 TREND_SHARED = (0.6, 0.8, 1.0)
 CERTAINTIES = (20.0, 40.0, 80.0)
-RESPONSES = (0.3, 0.5, 0.7)
+RESPONSES, ADJUSTMENTS = (0.3, 0.5, 0.7), (0.0, 0.2, 0.4)
 EXIT_SHOCKS, EXIT_SPREADS, COHORT_SHOCKS = (0.08, 0.15, 0.22), (0.1, 0.2, 0.3), (0.1, 0.2, 0.3)
 PLANT = Event(industry=4, start=2, share=0.1, probability=0.6)
 CLOSURE = Event(industry=1, start=2, share=-0.3, probability=0.6)
@@ -31,6 +31,7 @@ def settings(seed: int, *, shortages: bool = True) -> Settings:
         trend_shared=TREND_SHARED[seed // 3 % 3],
         crosswalk_certainty=CERTAINTIES[seed // 4 % 3],
         response=RESPONSES[seed // 6 % 3],
+        adjustment=ADJUSTMENTS[seed // 8 % 3],
         leaver_years=0 if seed % 7 == 0 else 5,
         exit_shock=EXIT_SHOCKS[seed // 2 % 3],
         exit_spread=EXIT_SPREADS[seed // 5 % 3],

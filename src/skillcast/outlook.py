@@ -13,6 +13,7 @@ from skillcast.demand.flexible_exit import retirement_options
 from skillcast.demand.industries import industry_scenarios
 from skillcast.demand.levels import split_levels
 from skillcast.demand.openings import count_openings
+from skillcast.demand.past_exits import past_exit_rates
 from skillcast.demand.staffing import draw_stocks, fit_staffing, past_stocks
 from skillcast.errors import DataError, Problem
 from skillcast.forecasting import backtest_panel, forecast_panel
@@ -166,7 +167,11 @@ def _supply(market: LabourMarket, p: Parameters, demand: Demand, year: int, hori
     window = min(p.integer("supply.entrant_window"), len(demand.past.periods) - 1)
     recent = Panel(demand.past.index, demand.past.periods[-window - 1 :], demand.past.values[:, -window - 1 :].copy())
     years = range(year - window + 1, year + 1)
-    left = _exit_model(market, p, list(recent.index["occupation"]), years, year).rates.sum(axis=2)
+    left = past_exit_rates(
+        _exit_model(market, p, list(recent.index["occupation"]), years, year),
+        market.known("leavers", year),
+        shock=p.number("demand.exit_shock"),
+    )
     past = past_entrants(recent, left, local_graduates(cohorts, programmes, crosswalk, years))
     entrants = draw_entrants(
         past,
@@ -175,6 +180,7 @@ def _supply(market: LabourMarket, p: Parameters, demand: Demand, year: int, hori
         draws=draws,
         demand=count_gap(demand.openings.openings, [flow.occupations]).gap,
         response=p.number("supply.entrant_response"),
+        adjustment=p.number("supply.entrant_adjustment"),
         shock=p.number("supply.entrant_shock"),
         shock_years=p.number("supply.shock_years"),
         seed=seed,

@@ -106,6 +106,22 @@ def test_open_posts_beyond_the_usual_are_filled_in_part() -> None:
     assert full == pytest.approx(all_open.mean(), rel=0.06)
 
 
+def test_what_stays_open_becomes_usual_step_by_step() -> None:
+    past, stocks, _ = accounts(3, count=10)
+    posts = np.full((10, 4, 2000), 60)
+    demand = Draws(past.index, pd.period_range("2026", periods=4, freq="Y"), posts)
+    still, adapted = (
+        draw_entrants(past, stocks, horizon=4, draws=2000, demand=demand, response=0.5, adjustment=each)
+        .total()
+        .mean()[0]
+        for each in (0.0, 0.3)
+    )
+    assert still == pytest.approx(np.full(4, still[0]), rel=0.03)
+    missing = 600 - adapted
+    # Half of what is open beyond the usual comes at once; the usual closes 30 % of its distance a year.
+    assert missing[1:] / missing[:-1] == pytest.approx(np.full(3, 0.7), abs=0.05)
+
+
 def test_nobody_enters_where_nobody_ever_has() -> None:
     past, stocks, _ = accounts(0, count=4)
     ahead = draw_entrants(Panel(past.index, past.periods, np.zeros_like(past.values)), stocks, horizon=2, draws=20)

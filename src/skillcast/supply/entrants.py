@@ -60,6 +60,7 @@ def draw_entrants(
     draws: int = 1000,
     demand: Draws | None = None,
     response: float = 0.5,
+    adjustment: float = 0.2,
     shock: float = 0.15,
     shock_years: float = 2.0,
     seed: int = 0,
@@ -78,6 +79,9 @@ def draw_entrants(
     response
         Share of what is open beyond the usual that entrants fill within the year, and by which they fall short of the usual
         where less is open. An assumption.
+    adjustment
+        Share of what is open beyond the usual that becomes usual itself from one year to the next: where posts stay open, word
+        gets round. An assumption.
     shock, shock_years
         Size of the yearly factor all occupations share (relative) to shrink toward, and how many years of observation it
         counts for.
@@ -107,14 +111,13 @@ def draw_entrants(
     people = stocks.values[:, :-1]
     periods = pd.period_range(past.periods[-1] + 1, periods=horizon, freq=past.periods.freq)
     samples = np.zeros((len(past.index), horizon, draws), dtype=np.int64)
-    level = past.values.sum() / max(people.sum(), 1e-9)
+    # An account below zero over all years is an occupation that laid off: nobody came, but nobody else came less for it.
+    exposure, counts = people.sum(axis=1), np.maximum(past.values.sum(axis=1), 0.0)
+    level = counts.sum() / max(people.sum(), 1e-9)
     if level <= 0:
         return Draws(past.index, periods, samples)
-    totals = past.values.sum(axis=0) / (level * people.sum(axis=0))
-    exposure, counts = people.sum(axis=1), np.maximum(past.values.sum(axis=1), 0.0)
-    counts *= (
-        past.values.sum() / counts.sum()
-    )  # what is cut off below zero is taken off elsewhere: the sum of all stands
+    net = past.values.sum() / people.sum()
+    totals = past.values.sum(axis=0) / (net * people.sum(axis=0)) if net > 0 else np.ones(past.values.shape[1])
     mean = people * (counts / np.maximum(exposure, 1e-9))[:, None] * np.maximum(totals, 0.0)
     vary = _variation(past.values, mean, people)
     weights = np.full(len(totals), 1 / len(totals))
@@ -139,10 +142,13 @@ def draw_entrants(
     for row, occupation in enumerate(past.index["occupation"]):
         rng = stream(seed, "entrants", occupation)
         rates = rng.gamma(size + counts[row] / spread[row], 1 / (size / rate + exposure[row] / spread[row]), size=draws)
-        usual = rates * stocks.values[row, -1]
+        usual = np.tile(rates * stocks.values[row, -1], (horizon, 1))
         expected = usual * factor
         if demand is not None:
-            expected = np.maximum(expected + response * (_open(demand, occupation) - usual), 0.0)
+            open_posts = _open(demand, occupation)
+            for step in range(1, horizon):
+                usual[step] = usual[step - 1] + adjustment * (open_posts[step - 1] - usual[step - 1])
+            expected = np.maximum(usual * factor + response * (open_posts - usual), 0.0)
         if square > 0:
             expected = expected * rng.gamma(1 / square, square, size=expected.shape)
         samples[row] = rng.poisson(expected)
