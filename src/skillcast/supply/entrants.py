@@ -61,7 +61,7 @@ def draw_entrants(
     demand: Draws | None = None,
     response: float = 0.5,
     adjustment: float = 0.2,
-    shock: float = 0.15,
+    shock: float = 0.1,
     shock_years: float = 2.0,
     seed: int = 0,
 ) -> Draws:
