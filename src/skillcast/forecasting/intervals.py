@@ -25,7 +25,9 @@ PRIOR_YEARS = 4.0
 PRIOR_TAIL = 8.0
 """Degrees of freedom with which, over early origins, 95 % intervals from eight years hold 95 %; lighter tails hold less,
 heavier ones score worse."""
-PRIOR_COMMON = 0.55
+PRIOR_COMMON = 0.35
+"""Share of the error variance that series have in common, with which early origins' 80 % intervals of totals come nearest to
+80 %."""
 LENGTH_POWER = 1.0
 """An error weighs in the pool as the length of history behind it to this power: forecasts from short histories err more."""
 SMALL_SAMPLE = 0.25
