@@ -455,3 +455,12 @@ def test_one_firm_dominates_and_others_stay_silent() -> None:
     assert firms["firm"].nunique() < 0.9 * answered["firm"].nunique()
     weighted = (answered["weight"] * answered["employed"]).sum()
     assert weighted == pytest.approx(20_000, rel=0.15)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_no_more_leave_than_were_there_when_the_year_began(seed: int) -> None:
+    """In tiny occupations persons come and go within a year: they were not exposed and are not counted."""
+    tiny = Settings(persons=5_000, occupations=80, concentration=1, industries=2, response=1.0, entrant_own=1.0)
+    leavers = simulate(tiny, seed).tables["leavers"]
+    both = leavers.groupby(["occupation", "period"]).agg(exposed=("exposed", "first"), left=("leavers", "sum"))
+    assert (both["left"] <= both["exposed"]).all()

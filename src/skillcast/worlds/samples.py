@@ -97,11 +97,15 @@ def rates_table(settings: Settings, *, seed: int) -> pd.DataFrame:
 
 
 def leavers_table(settings: Settings, names: Labels, flows: Workforce) -> pd.DataFrame:
-    """Return table `leavers`: who left each occupation in the last `leaver_years` up to the base year, fully counted."""
+    """Return table `leavers`: who left each occupation in the last `leaver_years` up to the base year, fully counted.
+
+    Whoever came and went within a year was not there when it began and is not counted.
+    """
     base = settings.history - 1
     first = max(base - settings.leaver_years, 0)
     parts = []
-    for cause, persons in (("exit", flows.exits), ("transfer", flows.flow("transfers_out"))):
+    moved = np.minimum(flows.flow("transfers_out"), flows.flow("before") - flows.exits)
+    for cause, persons in (("exit", flows.exits), ("transfer", moved)):
         keys = pd.MultiIndex.from_product([names.occupations, settings.years[first + 1 : base + 1]])
         frame = pd.DataFrame(
             {"occupation": keys.get_level_values(0), "cause": cause, "period": keys.get_level_values(1).astype(str)}
