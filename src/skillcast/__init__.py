@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from skillcast.publication.verify import verify
     from skillcast.shortage.catalogue import shortage_catalogue
     from skillcast.shortage.ratio import openings_ratio
+    from skillcast.shortage.rules.compare import compare_rules
     from skillcast.shortage.training import training_catalogue
     from skillcast.tables import TABLES
     from skillcast.worlds import city, simulate
@@ -50,6 +51,7 @@ _PUBLIC = {
     "backtest": "skillcast.forecasting",
     "check": "skillcast.io.load",
     "city": "skillcast.worlds",
+    "compare_rules": "skillcast.shortage.rules.compare",
     "compare_scenario": "skillcast.comparison",
     "copy_sample": "skillcast.datasets",
     "forecast": "skillcast.forecasting",
@@ -85,6 +87,7 @@ __all__ = [
     "backtest",
     "check",
     "city",
+    "compare_rules",
     "compare_scenario",
     "copy_sample",
     "forecast",

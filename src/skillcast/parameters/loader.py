@@ -19,6 +19,7 @@ STATUS_ZH = {
     "practice": "各地做法",
     "method": "方法设定",
     "assumption": "假定，可修改",
+    "unpublished": "未公布，由用户设定",
 }
 
 
@@ -27,7 +28,8 @@ class Parameter:
     """One parameter: its words, range, status and dated values.
 
     `status` says what stands behind it: ``law`` (a legal text), ``practice`` (seen in published rules),
-    ``method`` (measured or part of a method) or ``assumption`` (ours, to be replaced by the user).
+    ``method`` (measured or part of a method), ``assumption`` (ours, to be replaced by the user) or ``unpublished``
+    (a published rule has such a number, but its source does not give it; to be set by the user).
     """
 
     name: str
