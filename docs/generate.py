@@ -34,9 +34,12 @@ KINDS_ZH = {
 }
 ROOMS = {
     "demand": "需求",
+    "causes": "紧缺成因",
+    "consultation": "公示",
     "disclosure": "保密",
     "forecast": "预测",
     "programmes": "专业和招生",
+    "rules": "各地规则",
     "scenarios": "情景",
     "shortage": "紧缺研判",
     "supply": "供给",

@@ -143,6 +143,7 @@ def tables() -> dict[str, Rows]:
             [2024, SOLAR, "listed", "比较紧缺", 1],
             [2024, STEEL, "unlisted", "", ""],
         ],
+        "editions": [["old", "new", "since", "weight", "source"], ["6-17-02-99", CASTING, 2024, 1, "假定"]],
         "training": [
             ["occupation", "level", "hours", "completions", "subsidy_base"],
             [STEEL, "L5", 80, 60, 1000],

@@ -27,6 +27,13 @@ def limits(market: LabourMarket, demand: Demand, supply: Supply | None) -> tuple
     notes += [(problem.note("zh"), problem.note("en")) for problem in market.warnings]
     notes += unused_scenarios(market.optional("events"), market.optional("drivers"), demand.forecast.draws)
     year = demand.history.periods[-1].year
+    for item in editions.to_dict("records") if (editions := market.optional("editions")) is not None else []:
+        notes.append(
+            (
+                f"职业编码{item['old']}自{item['since']}年起改用{item['new']}，此前的登记和目录按{item['weight']:g}归入（来源：{item['source']}）",
+                f"occupation code {item['old']} became {item['new']} from {item['since']} on; earlier registrations and catalogues follow with weight {item['weight']:g} ({item['source']})",
+            )
+        )
     if market.has("ages") and demand.openings is not None and market.known("ages", year) is None:
         notes.append(
             (

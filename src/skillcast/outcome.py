@@ -51,13 +51,29 @@ class Supply:
 
 @dataclass(frozen=True)
 class Shortage:
-    """Evidence of every occupation, filtered tightness, calls of every year and both catalogues."""
+    """Evidence of every occupation, filtered tightness, calls of every year and both catalogues.
+
+    Parameters
+    ----------
+    removed
+        Rows of the assessment that were on the last published list and are not on this one, with the reason.
+    changes
+        What is different from the last list, and why; see `skillcast.shortage.changes.explain_changes`.
+    consultation
+        The sheet for comments.
+    stability
+        Turnover against the last list and over all years, and flips; see `skillcast.shortage.changes.stability`.
+    """
 
     assessment: pd.DataFrame
     tightness: Tightness
     calls: pd.DataFrame
     catalogue: pd.DataFrame
     training: pd.DataFrame
+    removed: pd.DataFrame
+    changes: pd.DataFrame
+    consultation: pd.DataFrame
+    stability: Mapping[str, float]
 
 
 @dataclass(frozen=True)

@@ -26,11 +26,18 @@ from skillcast.programmes.rules import flag_programmes
 from skillcast.programmes.seats import plan_seats
 from skillcast.shortage.assessment import assess
 from skillcast.shortage.calls import make_calls
-from skillcast.shortage.catalogue import apply_overrides, shortage_catalogue
+from skillcast.shortage.catalogue import last_list, removed, shortage_catalogue
+from skillcast.shortage.causes import Bounds, find_causes
+from skillcast.shortage.changes import explain_changes, stability
+from skillcast.shortage.consultation import consultation_sheet
 from skillcast.shortage.evidence import Evidence, annual_registrations
+from skillcast.shortage.flips import steps_to_flip
 from skillcast.shortage.gap import count_gap
-from skillcast.shortage.tightness import filter_tightness, score_indicators
-from skillcast.shortage.training import training_catalogue
+from skillcast.shortage.overrides import apply_overrides
+from skillcast.shortage.recoding import follow_listing, follow_registrations
+from skillcast.shortage.standing import add_departures
+from skillcast.shortage.tightness import Tightness, filter_tightness, score_indicators
+from skillcast.shortage.training import markup_costs, training_catalogue
 from skillcast.standards import code_list
 from skillcast.supply.certificates import draw_certificates
 from skillcast.supply.cohorts import graduate_flow, local_graduates
@@ -91,8 +98,8 @@ def outlook(
     progress("supply")
     supply = _supply(market, parameters, demand, known, ahead, seed)
     progress("shortage")
-    scores = yardstick.shortage.tightness.indicators if yardstick is not None and yardstick.shortage else None
-    shortage = _shortage(market, parameters, demand, supply, known, scores)
+    measure = yardstick.shortage.tightness if yardstick is not None and yardstick.shortage else None
+    shortage = _shortage(market, parameters, demand, supply, known, measure)
     progress("programmes")
     programmes = _programmes(market, parameters, supply, known)
     notes = limits(market, demand, supply)
@@ -204,7 +211,7 @@ def _shortage(
     demand: Demand,
     supply: Supply | None,
     year: int,
-    yardstick: pd.DataFrame | None,
+    yardstick: Tightness | None,
 ) -> Shortage | None:
     if (
         supply is None
@@ -214,25 +221,32 @@ def _shortage(
         or not market.has("vacancies")
     ):
         return None
-    vacancies = market.table("vacancies")
+    editions = market.optional("editions")
+    vacancies = follow_registrations(market.table("vacancies"), editions)
     firms = market.table("firms") if market.has("firms") else None
-    evidence = Evidence(annual_registrations(vacancies, year), demand.past, firms, supply.gap.gap, year)
+    evidence = Evidence(
+        annual_registrations(vacancies, year),
+        demand.past,
+        firms,
+        supply.gap.gap,
+        year,
+        retirements=demand.openings.exits.retirement,
+        friction=p.number("shortage.friction"),
+        ratio_method=cast("Literal['official', 'plain']", p.text("shortage.ratio_method")),
+        minimum_seekers=p.integer("shortage.minimum_count"),
+    )
     tightness = filter_tightness(
-        score_indicators(evidence, yardstick=yardstick),
+        score_indicators(evidence, yardstick=yardstick.indicators if yardstick else None),
         persistence=p.number("shortage.persistence"),
         reliability=p.number("shortage.reliability"),
         half_size=p.number("shortage.half_size"),
         error_correlation=p.number("shortage.error_correlation"),
+        huber=p.number("shortage.huber"),
+        prior_weight=p.number("shortage.prior_weight"),
+        measurement=yardstick.measurement if yardstick else None,
     )
-    history = market.table("history") if market.has("history") else None
-    calls = make_calls(
-        tightness,
-        threshold=p.number("shortage.threshold"),
-        enter=p.number("shortage.enter"),
-        leave=p.number("shortage.leave"),
-        minimum_evidence=p.integer("shortage.minimum_evidence"),
-        published=_published(history),
-    )
+    history = follow_listing(market.optional("history"), editions)
+    calls = _calls(tightness, p, history)
     occupations = code_list("occupation", market.config.standards.occupation)
     assessment = assess(
         evidence,
@@ -241,29 +255,59 @@ def _shortage(
         cells=demand.cells,
         openings=demand.openings,
         gap=supply.gap,
+        graduates=supply.graduates.occupations,
         vacancies=vacancies,
         names=occupations.label,
         marks=occupations.mark,
         friction=p.number("shortage.friction"),
         ratio_method=cast("Literal['official', 'plain']", p.text("shortage.ratio_method")),
         minimum_count=p.integer("shortage.minimum_count"),
+        graduates_share=p.number("causes.graduates_share"),
     )
-    overrides = market.table("overrides") if market.has("overrides") else None
-    assessment = apply_overrides(assessment, overrides, date=f"{year + 1}-01-01")
+    assessment = apply_overrides(assessment, market.optional("overrides"), date=f"{year + 1}-01-01")
+    names = ("pay_low", "pay_catching_up", "slow", "seekers_few", "transfers_high", "certainty")
+    bounds = {name: p.number(f"causes.{name}") for name in names}
+    leavers = market.known("leavers", year) if market.has("leavers") else None
+    causes = find_causes(assessment, vacancies, year=year, leavers=leavers, bounds=Bounds(**bounds))
+    assessment = assessment.merge(causes, on="occupation", how="left")
+    threshold, enter, leave = (p.number(f"shortage.{name}") for name in ("threshold", "enter", "leave"))
+    steps = steps_to_flip(tightness, calls, threshold=threshold, enter=enter, leave=leave)
+    assessment = add_departures(assessment, steps, leave=leave)
+    old_calls = _calls(tightness, load_parameters(year - 1, market.config.parameters), history)
+    changes = explain_changes(assessment, tightness, calls, history, year=year, old_calls=old_calls, editions=editions)
+    training = training_catalogue(
+        assessment,
+        market.optional("training"),
+        markup=p.number("training.markup"),
+        coverage=p.number("training.coverage"),
+        last=last_list(history, year),
+    )
     catalogue = shortage_catalogue(
         assessment,
         history=history,
         year=year,
         high=p.number("shortage.grade_high"),
         middle=p.number("shortage.grade_middle"),
+        costs=markup_costs(training),
     )
-    training = training_catalogue(
-        assessment,
-        market.table("training") if market.has("training") else None,
-        markup=p.number("training.markup"),
-        coverage=p.number("training.coverage"),
+    gone = removed(assessment, history, year)
+    sheet = consultation_sheet(catalogue, gone)
+    listed = set(catalogue["occupation"])
+    return Shortage(
+        assessment, tightness, calls, catalogue, training, gone, changes, sheet, stability(history, listed, year=year)
     )
-    return Shortage(assessment, tightness, calls, catalogue, training)
+
+
+def _calls(tightness: Tightness, p: Parameters, history: pd.DataFrame | None) -> pd.DataFrame:
+    return make_calls(
+        tightness,
+        threshold=p.number("shortage.threshold"),
+        enter=p.number("shortage.enter"),
+        leave=p.number("shortage.leave"),
+        minimum_evidence=p.number("shortage.minimum_evidence"),
+        minimum_stay=p.integer("shortage.minimum_stay"),
+        published=_published(history),
+    )
 
 
 def _programmes(market: LabourMarket, p: Parameters, supply: Supply | None, year: int) -> Programmes | None:

@@ -3,15 +3,17 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.special import ndtri
 
 from skillcast.draws import Draws
 from skillcast.panel import Panel
 from skillcast.shortage.calls import make_calls
-from skillcast.shortage.catalogue import apply_overrides, grade, shortage_catalogue
+from skillcast.shortage.catalogue import grade, shortage_catalogue
 from skillcast.shortage.evidence import Evidence, annual_registrations
 from skillcast.shortage.gap import count_gap, unused_supply
 from skillcast.shortage.indicators import INDICATORS
-from skillcast.shortage.tightness import filter_tightness, score_indicators
+from skillcast.shortage.overrides import apply_overrides
+from skillcast.shortage.tightness import Tightness, filter_tightness, score_indicators
 from skillcast.shortage.training import training_catalogue
 from skillcast.streams import stream
 
@@ -108,8 +110,12 @@ def test_every_indicator_keeps_its_contract() -> None:
     firms = pd.DataFrame(
         {"firm": "f", "occupation": OCCUPATIONS, "period": "2025", "weight": 1.0, "vacancies": 4, "hard_to_fill": 2}
     )
-    facts = Evidence(facts.registrations, facts.stocks, firms, gap, 2025)
+    kept = facts.registrations.assign(unfilled_60d=5.0, applicants=12.0)
+    without = Evidence(facts.registrations, facts.stocks, None, None, 2025)
+    facts = Evidence(kept, facts.stocks, firms, gap, 2025, retirements=gap)
+    optional = {"unfilled_60d", "applicants", "hard_to_fill", "forecast_gap", "gap_probability", "retirements_ahead"}
     for indicator in INDICATORS.values():
+        assert (len(indicator.compute(without)) == 0) == (indicator.name in optional), "absent, never zero"
         frame = indicator.compute(facts)
         assert list(frame.columns) == ["occupation", "year", "value", "size"]
         assert len(frame) > 0
@@ -240,3 +246,44 @@ def test_gap_is_openings_less_supply_in_every_scenario() -> None:
     assert np.array_equal(gap.gap.samples[0], openings.samples[0])
     assert np.array_equal(gap.gap.samples[1], openings.samples[1] - 2 * supply.samples[0])
     assert unused_supply(openings, supply) == ["c"]
+
+
+def steady(probability: list[float], *, readings: float = 5.0) -> Tightness:
+    """One occupation whose chance of shortage (above 0) is given for each year from 2020 on."""
+    mean = ndtri(np.array([probability]))
+    shape, years = mean.shape, tuple(range(2020, 2020 + len(probability)))
+    measurement = filter_tightness(score_indicators(evidence(vacancies()))).measurement
+    empty = np.empty((*shape, 0))
+    return Tightness(
+        ("a",), years, mean, np.ones(shape), np.full(shape, 5), pd.DataFrame(), measurement,
+        np.full(shape, readings), empty, empty, empty,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("probability", "options", "reasons"),
+    [
+        ([0.59, 0.6, 0.4, 0.39, 0.59], {}, ["out", "enter", "hold", "leave", "out"]),
+        ([0.7, 0.7, 0.3], {}, ["enter", "stay", "leave"]),
+        ([0.7, 0.3, 0.3, 0.3], {"minimum_stay": 3}, ["enter", "minimum", "minimum", "leave"]),
+        ([0.7, 0.5, 0.3], {"minimum_stay": 2}, ["enter", "hold", "leave"]),
+        ([0.7, 0.5, 0.3], {"minimum_stay": 3}, ["enter", "hold", "minimum"]),
+        ([0.7, 0.7], {"minimum_evidence": 6}, ["thin", "thin"]),
+        ([0.7, 0.35], {"leave": 0.3, "enter": 0.65}, ["enter", "hold"]),
+    ],
+)
+def test_every_reason_at_its_bound(probability: list[float], options: dict[str, float], reasons: list[str]) -> None:
+    calls = make_calls(steady(probability), threshold=0.0, **options)
+    assert calls["reason"].tolist() == reasons
+    assert calls["listed"].tolist() == [reason in {"enter", "stay", "hold", "minimum"} for reason in reasons]
+
+
+def test_what_is_listed_stays_while_too_little_is_seen() -> None:
+    calls = make_calls(steady([0.5, 0.5, 0.3], readings=0.0), threshold=0.0, published={2019: {"a"}})
+    assert calls["reason"].tolist() == ["hold", "hold", "leave"]
+
+
+def test_the_term_counts_published_years() -> None:
+    lists = {2018: set(), 2019: {"a"}, 2020: {"a"}}
+    calls = make_calls(steady([0.7, 0.3, 0.3]), threshold=0.0, minimum_stay=3, published=lists)
+    assert calls["reason"].tolist() == ["stay", "minimum", "leave"]

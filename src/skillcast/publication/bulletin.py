@@ -11,14 +11,9 @@ from skillcast.outcome import Outlook
 from skillcast.publication.content import Block, ColumnFormat, Document, Figure, Heading, PageBreak, Paragraph, Table
 from skillcast.publication.disclosure import Protected
 from skillcast.publication.notes import advice, front_notes, method_notes
-from skillcast.publication.sections.catalogues import (
-    removed_rows,
-    removed_table,
-    seat_table,
-    shortage_table,
-    training_table,
-)
+from skillcast.publication.sections.catalogues import removed_rows, seat_table, shortage_table, training_table
 from skillcast.publication.sections.forecast import eco_table, forecast_blocks
+from skillcast.publication.sections.listing import changes_table, consultation_table, standing_table
 from skillcast.publication.sections.market import market_sections
 from skillcast.publication.sections.supply import supply_blocks
 from skillcast.publication.sentences import catalogue_sentence, seats_sentence
@@ -68,7 +63,7 @@ def bulletin(result: Outlook, *, lang: Language = "zh") -> Document:
     parts.append((say(f"{span}年需求预测", f"Forecast {span}"), forecast_blocks(result, protected, say)))
     if result.shortage is not None:
         listed = catalogue_sentence(result.shortage.catalogue, removed_rows(result, say), result.year + 1, say)
-        parts.append((say("紧缺研判", "Shortages"), [Paragraph(listed), *_removed(result, say)]))
+        parts.append((say("紧缺研判", "Shortages"), [Paragraph(listed), *_changes(result, protected.occupations, say)]))
     parts.append((say("工作建议", "Recommendations"), advice(result, say)))
 
     blocks: list[Block] = [*front_notes(result, say)]
@@ -118,8 +113,8 @@ def _form(result: Outlook, say: Words) -> dict[str, list[Block]]:
     )
 
 
-def _removed(result: Outlook, say: Words) -> list[Block]:
-    table = removed_table(result, say)
+def _changes(result: Outlook, hidden: set[str], say: Words) -> list[Block]:
+    table = changes_table(result, hidden, say)
     return [table] if len(table.frame) else []
 
 
@@ -137,6 +132,7 @@ def _annexes(result: Outlook, hidden: set[str], say: Words) -> list[Block]:
             PageBreak(),
             annex(say("紧缺型职业（工种）目录", "Shortage occupations")),
             shortage_table(result, hidden, say),
+            standing_table(result, hidden, say),
         ]
         blocks += [
             PageBreak(),
@@ -151,4 +147,8 @@ def _annexes(result: Outlook, hidden: set[str], say: Words) -> list[Block]:
             Paragraph(text),
             seat_table(result, say),
         ]
-    return [*blocks, PageBreak(), annex(say("编制说明", "Notes on compilation")), *method_notes(result, say)]
+    blocks += [PageBreak(), annex(say("编制说明", "Notes on compilation")), *method_notes(result, say)]
+    if result.shortage is not None:
+        sheet = consultation_table(result, hidden, say)
+        blocks += [PageBreak(), annex(say("公示意见表", "Sheet for comments")), sheet]
+    return blocks

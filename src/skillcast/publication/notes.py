@@ -73,6 +73,10 @@ def method_notes(result: Outlook, say: Words) -> list[Block]:
             f"Calls: {indicators} are standardised and filtered over the years; an occupation enters at a probability of {p['shortage.enter']}, leaves below {p['shortage.leave']} and otherwise keeps its state.",
         ),
         say(
+            "紧缺原因：依次检查供需匹配、工资待遇、人员流失、技能培养、本地应聘，各项按现有数据给出概率；缺数据的一项跳过，不作零处理；概率不足的记为“不能判定”。",
+            "Causes: matching, pay, retention, training and location are examined in turn, each with its probability from the data there are; what is not known is passed by and not taken for zero, and without enough probability no cause is named.",
+        ),
+        say(
             f"情景：各环节共用{p['forecast.draws']}个联合情景，缺口 = 岗位需求 − 供给逐情景计算；随机数种子{result.seed}。",
             f"Scenarios: all stages share {p['forecast.draws']} joint scenarios, the gap is taken scenario by scenario; seed {result.seed}.",
         ),
@@ -88,8 +92,12 @@ def method_notes(result: Outlook, say: Words) -> list[Block]:
 
 
 def parameter_table(result: Outlook, say: Words) -> Table:
-    """Return every parameter with its value, standing and source."""
+    """Return every parameter that a publication uses, with its value, standing and source.
+
+    Rules of other systems (``rules.*``) are compared with in scripts; the bulletin does not use them.
+    """
     frame = result.parameters.frame()
+    frame = frame[~frame["parameter"].str.startswith("rules.")].reset_index(drop=True)
     frame["value"] = frame["value"].map(lambda value: f"{value:g}" if isinstance(value, float) else str(value))
     frame["label"] = frame[say("zh", "en")]
     status = tuple(STATUS_ZH.items()) if say.lang == "zh" else ()
@@ -117,10 +125,11 @@ def advice(result: Outlook, say: Words) -> list[Block]:
     if result.shortage is not None:
         training = result.shortage.training
         places = training.loc[training["is_shortage"], "places"].sum()
+        gaps = int((result.shortage.catalogue["cause"] == "training").sum())
         items.append(
             say(
-                f"职业培训：对列入目录的{len(result.shortage.catalogue)}个职业优先安排培训，建议规模每年约{places:,.0f}人（见附件2）。",
-                f"Training: give priority to the {len(result.shortage.catalogue)} listed occupations, about {places:,.0f} places a year (annex 2).",
+                f"职业培训：列入目录的{len(result.shortage.catalogue)}个职业中，{gaps}个因技能培养不足而紧缺，优先安排培训，建议规模每年约{places:,.0f}人（见附件2）；其余的紧缺原因和对策见附件1。",
+                f"Training: of the {len(result.shortage.catalogue)} listed occupations {gaps} are short for want of training; they come first, with about {places:,.0f} places a year (annex 2). For the causes of the others see annex 1.",
             )
         )
     if result.programmes is not None:

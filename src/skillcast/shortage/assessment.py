@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from skillcast.demand.openings import Openings
 from skillcast.draws import Draws
-from skillcast.shortage.catalogue import describe_drivers
 from skillcast.shortage.evidence import Evidence
 from skillcast.shortage.gap import Gap
 from skillcast.shortage.ratio import Method, openings_ratio
+from skillcast.shortage.standing import describe_drivers
 from skillcast.shortage.tightness import Tightness
 
 YEARS_AHEAD = 3
@@ -27,12 +28,14 @@ def assess(
     cells: Draws,
     openings: Openings,
     gap: Gap,
+    graduates: Draws | None = None,
     vacancies: pd.DataFrame,
     names: Callable[[str], str],
     marks: Callable[[str], str],
     friction: float = 0.01,
     ratio_method: Method = "official",
     minimum_count: int = 10,
+    graduates_share: float = 0.5,
 ) -> pd.DataFrame:
     """Return the evidence of every occupation with employment in the city.
 
@@ -42,6 +45,8 @@ def assess(
         What the calls rest on and the calls themselves.
     cells, openings, gap
         Employment by industry and occupation, and the forecast accounts by occupation.
+    graduates
+        (O, H, S) local graduates by occupation; an occupation that is not there is trained for nowhere in the city.
     vacancies
         Table `vacancies`, for levels asked for.
     names, marks
@@ -50,6 +55,8 @@ def assess(
         Frictional gap as a share of employment.
     ratio_method, minimum_count
         How the ratio of the year is computed, and the fewest seekers for which it is printed.
+    graduates_share
+        Graduates as a share of openings, below which too few are trained.
 
     Returns
     -------
@@ -57,7 +64,8 @@ def assess(
         occupation, name, mark, industry (largest employer), stock, demand, seekers, registered_gap (persons, means of the year's
         periods), ratio, days_open, unfilled_share, hard_share, openings, supply and forecast_gap (mean persons a year over the next
         three years) with lo80 and hi80, shortfall (mean of the positive part of the gap: posts expected to stay
-        empty) with lo80 and hi80, gap_probability, tightness, probability, indicators, listed, reason, drivers, drivers_en, levels
+        empty) with lo80 and hi80, gap_probability, graduates (persons a year, as above), untrained (probability that there is such a gap
+        or too few are trained; NaN where graduates are not known), tightness, probability, indicators, listed, reason, drivers, drivers_en, levels
         (levels asked for), level_shares.
     """
     year = evidence.year
@@ -81,7 +89,14 @@ def assess(
     frame["forecast_gap"] = frame["openings"] - frame["supply"]
     mean_gap = gap.gap.samples[:, :YEARS_AHEAD].mean(axis=1)
     stock = openings.stock.samples[:, :YEARS_AHEAD].mean(axis=1)
-    frame["gap_probability"] = (mean_gap > friction * stock).mean(axis=1)
+    short = mean_gap > friction * stock
+    frame["gap_probability"] = short.mean(axis=1)
+    frame["graduates"] = frame["untrained"] = np.nan
+    if graduates is not None:
+        trained = _aligned(graduates, occupations)[:, :YEARS_AHEAD].mean(axis=1)
+        wanted = graduates_share * openings.openings.samples[:, :YEARS_AHEAD].mean(axis=1)
+        frame["graduates"] = np.rint(trained.mean(axis=1)).astype("int64")
+        frame["untrained"] = (short | (trained < wanted)).mean(axis=1)
     last = calls[calls["year"] == year].drop(columns="year")
     frame = frame.merge(last, on="occupation", how="left")
     frame["listed"] = frame["listed"].fillna(False).astype(bool)
@@ -96,6 +111,13 @@ def assess(
         for row in frame["level_shares"]
     ]
     return frame
+
+
+def _aligned(draws: Draws, occupations: list[str]) -> NDArray[np.float64]:
+    """(O, H, S) persons of each occupation, none for those that are not there."""
+    place = pd.Index(draws.index["occupation"]).get_indexer(pd.Index(occupations))
+    known = draws.samples[np.maximum(place, 0)].astype(np.float64)
+    return np.asarray(np.where((place >= 0)[:, None, None], known, 0.0))
 
 
 def _main_industry(cells: Draws) -> pd.Series:

@@ -5,6 +5,7 @@ from skillcast.tables.cohorts import COHORTS
 from skillcast.tables.crosswalk import CROSSWALK
 from skillcast.tables.drivers import DRIVERS
 from skillcast.tables.eco_industries import ECO_INDUSTRIES
+from skillcast.tables.editions import EDITIONS
 from skillcast.tables.employment import EMPLOYMENT
 from skillcast.tables.events import EVENTS
 from skillcast.tables.firms import FIRMS
@@ -42,6 +43,7 @@ TABLES: dict[str, TableSpec] = {
         OVERRIDES,
         HISTORY,
         TRAINING,
+        EDITIONS,
         ECO_INDUSTRIES,
     )
 }

@@ -15,6 +15,8 @@ VACANCIES = TableSpec(
         persons("seekers", "求职人数"),
         Column("days_open", "平均招聘天数", "number", unit="days", minimum=0, maximum=1000, nullable=True),
         persons("unfilled_90d", "90天未招满人数", nullable=True),
+        persons("unfilled_60d", "60天未招满人数", nullable=True, required=False),
+        persons("applicants", "应聘人数", nullable=True, required=False),
         Column("wage", "平均招聘工资", "number", unit="yuan/month", minimum=500, maximum=200_000, nullable=True),
     ),
     needed="recommended",
@@ -24,6 +26,7 @@ VACANCIES = TableSpec(
     without_en="no vacancies table: no shortage calls",
     row_checks=(
         at_most("unfilled_90d", "demand", "90天未招满人数大于需求人数", "more unfilled vacancies than vacancies"),
+        at_most("unfilled_60d", "demand", "60天未招满人数大于需求人数", "more unfilled vacancies than vacancies"),
     ),
     measure="demand",
 )

@@ -24,6 +24,18 @@ PROJECTS = (
 LEVELS = {"L5": (80, 1000), "L4": (100, 1500), "L3": (120, 2000), "L2": (140, 2500), "L1": (160, 3000)}
 
 
+def editions_table() -> pd.DataFrame:
+    """Return table `editions`: the one occupation that changed code."""
+    row = {
+        "old": PREDECESSOR,
+        "new": SUCCESSOR,
+        "since": RECODED_FROM,
+        "weight": 1.0,
+        "source": "模拟：登记系统改用新编码",
+    }
+    return pd.DataFrame([row])
+
+
 def history_table(tightness: Floats, *, seed: int) -> pd.DataFrame:
     """Return table `history`: catalogues a committee drew up from last year's impression.
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from skillcast.worlds.accounts import AGES, FLOWS, SEXES, Accounts, run_accounts
-from skillcast.worlds.catalogues import events_table, history_table, overrides_table, training_table
+from skillcast.worlds.catalogues import editions_table, events_table, history_table, overrides_table, training_table
 from skillcast.worlds.frames import long
 from skillcast.worlds.jiayuguan import BASE, INDUSTRIES, OCCUPATIONS, SEED, YEARS
 from skillcast.worlds.market import market_table
@@ -65,6 +65,7 @@ def city(seed: int = SEED) -> World:
         "programmes": programmes_table(),
         "cohorts": cohorts,
         "crosswalk": crosswalk_table(),
+        "editions": editions_table(),
         "events": events_table(),
         "overrides": overrides_table(),
         "history": history_table(yearly(tightness), seed=seed),

@@ -10,9 +10,10 @@ from skillcast.publication.content import ColumnFormat, Table
 from skillcast.publication.disclosure import withhold
 from skillcast.publication.sections.columns import WITHHELD, interval
 from skillcast.publication.sections.forecast import industry_labels, own_eco
+from skillcast.publication.sections.listing import guarded, words
 from skillcast.publication.words import Words
-from skillcast.shortage.calls import REASONS
-from skillcast.shortage.catalogue import removed
+from skillcast.shortage.causes import CAUSES
+from skillcast.shortage.changes import STATUSES
 from skillcast.standards import code_list, eco_industries
 
 # An occupation is tagged with a green-ecological industry only where at least this share of its main industry belongs to it.
@@ -23,7 +24,7 @@ LEVELS = (("secondary", "中职"), ("technician", "技工"), ("college", "高职
 def shortage_table(result: Outlook, hidden: set[str], say: Words) -> Table:
     """Return the shortage catalogue as it is published."""
     assert result.shortage is not None
-    frame = result.shortage.catalogue.copy()
+    frame = guarded(result, hidden)
     label = industry_labels(result, say)
     frame["industry_name"] = [label(code) for code in frame["industry"]]
     mapping = eco_industries(own_eco(result))
@@ -75,8 +76,13 @@ def shortage_table(result: Outlook, hidden: set[str], say: Words) -> Table:
         ),
         ColumnFormat("previous_rank", say("上期排位", "Last rank"), kind="integer"),
         ColumnFormat("years_in", say("连续入选年数", "Years in"), kind="integer"),
-        ColumnFormat("is_new", say("新增", "New"), labels=(("true", say("新增", "new")), ("false", ""))),
+        ColumnFormat("status", say("新增/保留", "New or kept"), labels=words(STATUSES, say)),
         ColumnFormat(say("basis", "basis_en"), say("入选依据", "Basis")),
+        ColumnFormat("cause", say("紧缺原因", "Cause"), labels=words(CAUSES, say), printed=False),
+        ColumnFormat(
+            "cost", say("上浮补贴年费用", "Mark-up a year"), kind="integer", unit=say("元", "yuan"), printed=False
+        ),
+        ColumnFormat(say("would_leave", "would_leave_en"), say("移出条件", "What would take it off"), printed=False),
         WITHHELD,
     )
     notes = (
@@ -98,28 +104,11 @@ def shortage_table(result: Outlook, hidden: set[str], say: Words) -> Table:
     )
 
 
-def removed_table(result: Outlook, say: Words) -> Table:
-    """Return occupations that left the list, with the reason."""
-    frame = removed_rows(result, say)
-    columns = (
-        ColumnFormat("occupation", say("职业编码", "Code"), kind="code"),
-        ColumnFormat("name", say("职业名称", "Occupation")),
-        ColumnFormat("probability", say("紧缺概率", "P(shortage)"), kind="percent", unit="%", decimals=1),
-        ColumnFormat("why", say("移出理由", "Reason")),
-    )
-    return Table(
-        "catalogue_removed", say("移出目录的职业", "Occupations removed"), frame, columns, primary_key=("occupation",)
-    )
-
-
 def removed_rows(result: Outlook, say: Words) -> pd.DataFrame:
     """Return the assessment of occupations that were on the last published list and are not on this one."""
     assert result.shortage is not None
-    history = result.market.table("history") if result.market.has("history") else None
-    frame = removed(result.shortage.assessment, history, result.year).reset_index(drop=True)
-    pairs = zip(frame["override"], frame["reason"], strict=True)
-    why = [override or REASONS[reason][say.lang == "en"] for override, reason in pairs]
-    return frame.assign(why=why)
+    frame = result.shortage.removed.reset_index(drop=True)
+    return frame.assign(why=frame[say("why", "why_en")])
 
 
 def training_table(result: Outlook, say: Words) -> Table:
@@ -129,18 +118,22 @@ def training_table(result: Outlook, say: Words) -> Table:
     frame.insert(0, "seq", range(1, len(frame) + 1))
     levels = code_list("skill_level", "").frame
     special = ("special", say("专项职业能力", "special ability"))
+    practice, assessed = _optional(frame, say)
     labels = (*zip(levels["code"], levels[say("zh", "en")], strict=True), special)
     columns = (
         ColumnFormat("seq", say("序号", "No."), kind="integer"),
+        ColumnFormat("group", say("类别", "Group"), width=2),
         ColumnFormat("occupation", say("职业编码", "Code"), kind="code"),
         ColumnFormat("name", say("职业（工种）名称", "Occupation")),
         ColumnFormat("mark", say("标识", "Mark"), empty=""),
         ColumnFormat("level", say("培训等级", "Level"), labels=labels, width=6),
         ColumnFormat("hours", say("培训课时", "Hours"), kind="integer", unit=say("课时", "hours")),
+        *practice,
         ColumnFormat(
             "completions", say("上年合格人数", "Completed last year"), kind="integer", unit=say("人", "persons")
         ),
         ColumnFormat("subsidy_base", say("补贴标准", "Subsidy"), kind="integer", unit=say("元/人", "yuan")),
+        *assessed,
         ColumnFormat(
             "is_shortage", say("是否紧缺", "Shortage"), labels=(("true", say("是", "yes")), ("false", say("否", "no")))
         ),
@@ -153,13 +146,33 @@ def training_table(result: Outlook, say: Words) -> Table:
             high="places_hi",
             unit=say("人", "persons"),
         ),
-        ColumnFormat("note", say("备注", "Note"), empty=""),
+        ColumnFormat(
+            "cost", say("上浮年费用", "Mark-up a year"), kind="integer", unit=say("元", "yuan"), printed=False
+        ),
+        ColumnFormat(
+            "cost_lo", say("上浮年费用：下限", "lower end"), kind="integer", unit=say("元", "yuan"), printed=False
+        ),
+        ColumnFormat(
+            "cost_hi", say("上浮年费用：上限", "upper end"), kind="integer", unit=say("元", "yuan"), printed=False
+        ),
+        ColumnFormat("certificate", say("证书类型", "Certificate"), empty="", printed=False),
+        ColumnFormat(
+            "action", say("上浮新增/保留/移出", "Mark-up"), labels=(*words(STATUSES, say), ("", "")), empty=""
+        ),
+        ColumnFormat(say("note", "note_en"), say("备注", "Note"), empty=""),
     )
     markup = result.parameters.number("training.markup")
+    cost = frame["cost"].sum()
     notes = (
         say(
-            f"紧缺职业补贴上浮{markup:g}%为假定参数，须按本地文件核定；建议培训规模按预期短缺人数（缺口为正的情景的平均）的{100 * result.parameters.number('training.coverage'):g}%推算。",
-            f"The mark-up of {markup:g}% is an assumption to be set by local rules; places are {100 * result.parameters.number('training.coverage'):g}% of the expected shortfall.",
+            f"紧缺职业补贴上浮{markup:g}%为假定参数，须按本地文件核定；建议培训规模按预期短缺人数（缺口为正的情景的平均）的{100 * result.parameters.number('training.coverage'):g}%推算；"
+            f"上浮年费用为建议培训规模乘以上浮部分，合计约{cost:,.0f}元。",
+            f"The mark-up of {markup:g}% is an assumption to be set by local rules; places are {100 * result.parameters.number('training.coverage'):g}% of the expected shortfall; "
+            f"the mark-up costs places times what it adds, about {cost:,.0f} yuan a year in all.",
+        ),
+        say(
+            "只有紧缺原因为技能培养不足的职业作为紧缺职业上浮补贴；因其他原因紧缺的，备注说明培训为何不能解决。类别：A 生产制造，B 生产服务，C 生活服务（按职业编码划分，为假定）。",
+            "Only occupations short for want of training carry the mark-up; for others the note says why training is not the answer. Groups: A production, B services to production, C services to persons (by code, assumed).",
         ),
     )
     title = say(f"{result.year + 1}年职业技能培训职业（工种）目录", f"Training occupations {result.year + 1}")
@@ -172,6 +185,17 @@ def training_table(result: Outlook, say: Words) -> Table:
         primary_key=("occupation", "level"),
         copy="training_catalogue.csv",
     )
+
+
+def _optional(frame: pd.DataFrame, say: Words) -> tuple[list[ColumnFormat], list[ColumnFormat]]:
+    """Return the columns of a course that a bureau may not keep, where it does."""
+    practice = ColumnFormat(
+        "practice_share", say("实操课时占比", "Practice"), kind="number", unit="%", decimals=0, printed=False
+    )
+    assessed = ColumnFormat(
+        "assess_subsidy", say("其中：评价补贴", "Of which assessment"), kind="integer", unit=say("元/人", "yuan")
+    )
+    return ([practice] if practice.name in frame else []), ([assessed] if assessed.name in frame else [])
 
 
 def seat_table(result: Outlook, say: Words) -> Table:

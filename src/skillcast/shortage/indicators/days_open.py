@@ -7,5 +7,5 @@ from skillcast.shortage.evidence import Evidence
 
 def compute(evidence: Evidence) -> pd.DataFrame:
     """Return the mean days open of each occupation and year."""
-    frame = evidence.registrations[evidence.registrations["occupation"] != "any"]
-    return frame.assign(value=frame["days_open"], size=frame["demand"])[["occupation", "year", "value", "size"]]
+    frame = evidence.occupations()
+    return frame.assign(value=frame["days_open"], size=frame["demand"])

@@ -10,9 +10,8 @@ YEARS_AHEAD = 3
 def compute(evidence: Evidence) -> pd.DataFrame:
     """Return the mean yearly gap over the next three years / persons employed, dated at the last known year."""
     if evidence.gap is None:
-        return pd.DataFrame({"occupation": [], "year": [], "value": [], "size": []})
-    occupations = evidence.gap.index["occupation"]
-    stock = evidence.stock().xs(evidence.year, level="year").reindex(occupations).to_numpy()
+        return evidence.nothing()
+    size = evidence.last_stock(evidence.gap.index["occupation"])
     gap = evidence.gap.mean()[:, :YEARS_AHEAD].mean(axis=1)
-    frame = pd.DataFrame({"occupation": occupations, "year": evidence.year, "value": gap / stock, "size": stock})
+    frame = evidence.gap.index.assign(year=evidence.year, value=gap / size, size=size)
     return frame[frame["size"] > 0]

@@ -7,8 +7,6 @@ from skillcast.shortage.evidence import Evidence
 
 def compute(evidence: Evidence) -> pd.DataFrame:
     """Return demand / (demand + employed) of each occupation and year."""
-    frame = evidence.registrations[evidence.registrations["occupation"] != "any"]
+    frame = evidence.occupations()
     stock = evidence.stock().reindex(pd.MultiIndex.from_frame(frame[["occupation", "year"]])).to_numpy()
-    return frame.assign(value=frame["demand"] / (frame["demand"] + stock), size=frame["demand"])[
-        ["occupation", "year", "value", "size"]
-    ]
+    return frame.assign(value=frame["demand"] / (frame["demand"] + stock), size=frame["demand"])
