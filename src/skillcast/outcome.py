@@ -16,6 +16,7 @@ from skillcast.panel import Panel
 from skillcast.parameters import Parameters
 from skillcast.shortage.gap import Gap
 from skillcast.shortage.tightness import Tightness
+from skillcast.shortage.validation import Validation
 from skillcast.supply.certificates import Certificates
 from skillcast.supply.cohorts import GraduateFlow
 
@@ -63,6 +64,8 @@ class Shortage:
         The sheet for comments.
     stability
         Turnover against the last list and over all years, and flips; see `skillcast.shortage.changes.stability`.
+    validation
+        Past calls against what came true the year after; None where nothing is known of that.
     """
 
     assessment: pd.DataFrame
@@ -74,6 +77,7 @@ class Shortage:
     changes: pd.DataFrame
     consultation: pd.DataFrame
     stability: Mapping[str, float]
+    validation: Validation | None = None
 
 
 @dataclass(frozen=True)

@@ -33,11 +33,13 @@ from skillcast.shortage.consultation import consultation_sheet
 from skillcast.shortage.evidence import Evidence, annual_registrations
 from skillcast.shortage.flips import steps_to_flip
 from skillcast.shortage.gap import count_gap
+from skillcast.shortage.outcomes import later_outcomes
 from skillcast.shortage.overrides import apply_overrides
 from skillcast.shortage.recoding import follow_listing, follow_registrations
 from skillcast.shortage.standing import add_departures
 from skillcast.shortage.tightness import Tightness, filter_tightness, score_indicators
 from skillcast.shortage.training import markup_costs, training_catalogue
+from skillcast.shortage.validation import validate_list
 from skillcast.standards import code_list
 from skillcast.supply.certificates import draw_certificates
 from skillcast.supply.cohorts import graduate_flow, local_graduates
@@ -292,10 +294,13 @@ def _shortage(
     )
     gone = removed(assessment, history, year)
     sheet = consultation_sheet(catalogue, gone)
-    listed = set(catalogue["occupation"])
-    return Shortage(
-        assessment, tightness, calls, catalogue, training, gone, changes, sheet, stability(history, listed, year=year)
-    )
+    steady = stability(history, set(catalogue["occupation"]), year=year)
+    outcomes = later_outcomes(evidence.registrations, bound=p.number("shortage.outcome_unfilled"))
+    # The rule's own calls, whatever was published: they are what is tested.
+    tested = _calls(tightness, p, None)
+    known = len(tested.merge(outcomes, on=["occupation", "year"])) > 0
+    validation = validate_list(tested, outcomes) if known else None
+    return Shortage(assessment, tightness, calls, catalogue, training, gone, changes, sheet, steady, validation)
 
 
 def _calls(tightness: Tightness, p: Parameters, history: pd.DataFrame | None) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import pandas as pd
 from skillcast.outcome import Outlook
 from skillcast.parameters.loader import STATUS_ZH
 from skillcast.publication.content import Block, Bullets, ColumnFormat, Heading, Paragraph, Table
+from skillcast.publication.sections.listing import validation_table
 from skillcast.publication.words import Words
 from skillcast.shortage.indicators import INDICATORS
 
@@ -87,6 +88,8 @@ def method_notes(result: Outlook, say: Words) -> list[Block]:
             Heading(say("本次编制的限制", "Limits of this edition"), 2),
             Bullets(tuple(say(zh, en) for zh, en in result.notes)),
         ]
+    if (tested := validation_table(result, say)) is not None:
+        blocks += [Heading(say("判定的检验", "How past calls fared"), 2), tested]
     blocks += [Heading(say("采用的参数", "Parameters in force"), 2), parameter_table(result, say)]
     return blocks
 

@@ -15,6 +15,7 @@ from skillcast.shortage.changes import KINDS, STATUSES, describe_change
 from skillcast.shortage.consultation import ANSWERS, consultation_period
 from skillcast.shortage.indicators import INDICATORS
 from skillcast.shortage.standing import basis, describe_drivers, would_leave
+from skillcast.shortage.validation import MEASURES
 
 # Readings that rest on what disclosure control withholds of a protected occupation: its stock, survey and forecast.
 REVEALING = {name for name, item in INDICATORS.items() if item.source != "register"} | {"vacancy_rate"}
@@ -86,6 +87,29 @@ def standing_table(result: Outlook, hidden: set[str], say: Words) -> Table:
         "Entries: how sure, why short, what they cost, what would take them off",
     )
     return Table("catalogue_standing", title, frame, columns, notes=notes, primary_key=("occupation",))
+
+
+def validation_table(result: Outlook, say: Words) -> Table | None:
+    """Return what past calls were worth against what came true, beside the same list as last year; None if that is unknown."""
+    if result.shortage is None or result.shortage.validation is None:
+        return None
+    frame = result.shortage.validation.summary
+    columns = (
+        ColumnFormat("measure", say("指标", "Measure"), labels=words(MEASURES, say)),
+        ColumnFormat("value", say("本规则", "This rule"), kind="number", decimals=3),
+        ColumnFormat("baseline", say("照抄上年目录", "Same list as last year"), kind="number", decimals=3),
+        ColumnFormat("gain", say("改进", "Gain"), kind="number", decimals=3),
+        ColumnFormat("n", say("判定数", "Calls"), kind="integer"),
+    )
+    bound = 100 * result.parameters.number("shortage.outcome_unfilled")
+    note = say(
+        f"历年判定与次年实际比较：次年90天未招满比例高于{bound:g}%算作确实紧缺。新增、移出两项的基准是随机猜测，更替率、反复率的基准是实际情况自身的变动。"
+        "以现行规则和现有数据重算历年判定，标准化和载荷用到全部年份，故偏乐观。",
+        f"Calls of past years against the year after: a share unfilled after 90 days above {bound:g}% counts as a shortage come true. For entries and exits the baseline is a "
+        "blind guess, for turnover and flips what came true itself. Calls are reckoned anew by this edition's rule, whose standardisation has seen all years: the figures flatter.",
+    )
+    title = say("历年判定的检验", "How past calls fared")
+    return Table("call_validation", title, frame, columns, notes=(note,), primary_key=("measure",))
 
 
 def changes_table(result: Outlook, hidden: set[str], say: Words) -> Table:
