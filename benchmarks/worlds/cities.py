@@ -18,8 +18,8 @@ SILENT = replace(CLOSURE, industry=2, announced=False, probability=0.3)
 """One world in five has an announced closure, one in five a closure nobody announced, which comes true in three of ten;
 one in seven does not count its leavers."""
 
-TUNING, SCORED = 1000, 300
-"""First seeds: choices are made on worlds from 1000 on, scores are of worlds from 300 on (0 to 49, 100 to 149 and 200 to 249 were scored
+TUNING, SCORED = 1000, 400
+"""First seeds: choices are made on worlds from 1000 on, scores are of worlds from 400 on (50 each from 0, 100, 200 and 300 were scored
 before; what they showed led to other choices)."""
 
 
