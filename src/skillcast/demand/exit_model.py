@@ -19,7 +19,7 @@ from skillcast.errors import DataError, Problem
 Floats = NDArray[np.float64]
 CAUSES = ("death", "retirement", "withdrawal")
 FLOWS = (*CAUSES, "transfer")
-STRUCTURE_DOUBT = 0.05
+STRUCTURE_DOUBT = 0.1
 """Relative error, for each year back, of what today's age structure tells of leaving then: who has left is not in it."""
 LONGEST_CAREER_PAST_AGE = 12
 """Years before the first count over which cohorts are followed: hardly anybody works on longer past the statutory age."""

@@ -15,8 +15,6 @@ WIDEST_LEVEL = 1.5
 SHIFTS = STEP * np.arange(-120, 121)
 EFFECTS = STEP * np.arange(-60, 61)
 SPREADS = np.exp(np.linspace(np.log(0.02), np.log(0.8), 60))
-TOGETHER = 0.75
-"""Share of doubt that all years have in common."""
 ROUNDS, SETTLED = 60, 1e-3
 
 
@@ -61,8 +59,7 @@ def pooled_rates(
         Standard deviation of the yearly shock all occupations share.
     doubt
         Relative standard deviation of the expected rates themselves, a number or (T): how badly the ages of today may
-        tell those of years ago. A count says the less, the more doubt outweighs its own chance; and as what is missed in one
-        year is mostly missed in the next, doubt moves all years together, each by its own size.
+        tell those of years ago. A count says the less, the more doubt outweighs its own chance.
 
     Returns
     -------
@@ -76,8 +73,7 @@ def pooled_rates(
     Notes
     -----
     Binomial counts, u and yearly shocks normal; empirical Bayes: the spread maximises the likelihood of all occupations,
-    integrated over u on a grid. The level is the generalised least squares mean of the years, whose errors have the covariance
-    ``chance + shock ** 2 I + k doubt doubt' + (1 - k) diag(doubt ** 2)``. The random coefficients of ROA do the same: an unreliable outflow coefficient tends to
+    integrated over u on a grid. The random coefficients of ROA do the same: an unreliable outflow coefficient tends to
     the mean (ROA-RM-1999/2).
 
     Examples
@@ -92,23 +88,24 @@ def pooled_rates(
     y, n, expected = leavers[:, seen], exposed[:, seen], expected[:, seen]
     curves = expected if expected.ndim == 3 else expit(logit(expected)[..., None] + SHIFTS)
     usual = n * curves[..., len(SHIFTS) // 2]
-    apart = np.broadcast_to(np.asarray(doubt, dtype=np.float64), (len(seen),))[seen]
-    trust = 1 / (1 + usual * apart**2)
+    trust = 1 / (1 + usual * np.broadcast_to(np.square(doubt), (len(seen),))[seen])
     table = trust[..., None] * _log_likelihood(y, n, curves)
     effect, yearly, level = np.zeros(len(y)), np.zeros(y.shape[1]), 0.0
     heard = n.sum(axis=1) > 0
     for _ in range(ROUNDS):
         before = (level, *yearly, *effect)
-        # what all occupations share is the level's, or the two would drift against each other
-        effect = np.where(heard, effect - effect[heard].mean(), 0.0)
-        level, yearly, level_error = _years(y, n, curves, effect, shock, apart)
+        # what all occupations or all years share is the level's, or the three would drift against each other
+        effect, yearly = np.where(heard, effect - effect[heard].mean(), 0.0), yearly - yearly.mean()
+        level = _level(trust * y, trust * n, curves, effect[:, None] + yearly)
+        yearly = _shocks(table, level + effect, shock)
         likelihood = _of_effects(table, level + yearly)
         spread = _spread(likelihood)
         effect, error = _posterior(likelihood, spread)
         if np.abs(np.array((level, *yearly, *effect)) - before).max() < SETTLED:
             break
     effect, error = np.where(heard, effect, 0.0), np.where(heard, error, spread)
-    return PooledRates(level, level_error, yearly, effect, error, spread)
+    level_error = np.sqrt((shock**2 + np.square(doubt).min()) / y.shape[1] + 1 / max((trust * y).sum(), 1.0))
+    return PooledRates(level, float(level_error), yearly, effect, error, spread)
 
 
 def _log_likelihood(y: Floats, n: Floats, curves: Floats) -> Floats:
@@ -125,30 +122,26 @@ def _at(table: Floats, shift: Floats) -> Floats:
     return np.asarray(below + (place - low) * (above - below))
 
 
-def _years(
-    y: Floats, n: Floats, curves: Floats, effect: Floats, shock: float, doubt: Floats
-) -> tuple[float, Floats, float]:
-    """Return the level, the (T) expected deviations of the years from it, and the standard error of the level."""
-    seen = _shifts(y, n, curves, effect[:, None])
-    common = shock**2 * np.eye(len(seen)) + TOGETHER * np.outer(doubt, doubt) + (1 - TOGETHER) * np.diag(doubt**2)
-    whole = common + np.diag(1 / np.maximum(y.sum(axis=0), 1.0))
-    weights = np.linalg.solve(whole, np.ones(len(seen)))
-    level = float(weights @ seen / weights.sum())
-    yearly = common @ np.linalg.solve(whole, seen - level)
-    return level, yearly, float(1 / np.sqrt(weights.sum()))
-
-
-def _shifts(y: Floats, n: Floats, curves: Floats, around: Floats) -> Floats:
-    """Return (T) the shifts at which all occupations together lose as many in a year as were counted, by bisection."""
-    low, high = (np.full(y.shape[1], end) for end in (-WIDEST_LEVEL, WIDEST_LEVEL))
-    ends = [(n * _at(curves, np.broadcast_to(end + around, y.shape))).sum() for end in (low, high)]
+def _level(y: Floats, n: Floats, curves: Floats, around: Floats) -> float:
+    """Return the level at which all occupations together lose as many as were counted, by bisection."""
+    low, high = -WIDEST_LEVEL, WIDEST_LEVEL
+    ends = [(n * _at(curves, end + around)).sum() for end in (low, high)]
     if not ends[0] <= y.sum() <= ends[1]:
         raise ValueError(f"{y.sum():.0f} leavers were counted where {ends[0]:.0f} to {ends[1]:.0f} can be thought of")
     for _ in range(20):
         middle = (low + high) / 2
-        fewer = (n * _at(curves, middle + around)).sum(axis=0) < y.sum(axis=0)
-        low, high = np.where(fewer, middle, low), np.where(fewer, high, middle)
-    return np.asarray((low + high) / 2)
+        low, high = (middle, high) if (n * _at(curves, middle + around)).sum() < y.sum() else (low, middle)
+    return (low + high) / 2
+
+
+def _shocks(table: Floats, around: Floats, shock: float) -> Floats:
+    """(T) posterior means of the yearly shocks given all else."""
+    if shock == 0:
+        return np.zeros(table.shape[1])
+    weight = np.stack([_at(table, around[:, None] + np.full(table.shape[:2], s)).sum(axis=0) for s in EFFECTS])
+    weight += -0.5 * (EFFECTS[:, None] / shock) ** 2
+    weight = np.exp(weight - logsumexp(weight, axis=0))
+    return np.asarray(EFFECTS @ weight)
 
 
 def _of_effects(table: Floats, around: Floats) -> Floats:
