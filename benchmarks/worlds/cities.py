@@ -18,9 +18,9 @@ SILENT = replace(CLOSURE, industry=2, announced=False, probability=0.3)
 """One world in five has an announced closure, one in five a closure nobody announced, which comes true in three of ten;
 one in seven does not count its leavers."""
 
-TUNING, SCORED = 1000, 400
-"""First seeds: choices are made on worlds from 1000 on, scores are of worlds from 400 on (50 each from 0, 100, 200 and 300 were scored
-before; what they showed led to other choices)."""
+TUNING, SCORED = 1000, 500
+"""First seeds: choices are made on worlds from 1000 on, scores are of worlds from 500 on (50 each from 0, 100, 200, 300 and 400 were
+scored before; what they showed led to other choices)."""
 
 
 def settings(seed: int, *, shortages: bool = True) -> Settings:

@@ -15,6 +15,7 @@ from skillcast.demand.levels import split_levels
 from skillcast.demand.openings import count_openings
 from skillcast.demand.past_exits import past_exit_rates
 from skillcast.demand.staffing import draw_stocks, fit_staffing, past_stocks
+from skillcast.draws import Draws
 from skillcast.errors import DataError, Problem
 from skillcast.forecasting import backtest_panel, forecast_panel
 from skillcast.labour_market import LabourMarket
@@ -70,7 +71,7 @@ def outlook(
     seed
         Seed of every random stream.
     yardstick
-        Another outlook whose indicators set the scale of tightness and whose openings set the pull on entrants, for a
+        Another outlook whose indicators set the scale of tightness and whose openings set the city's level of entrants, for a
         scenario that is to be compared with it.
     progress
         Called with the name of each stage as it begins.
@@ -98,7 +99,7 @@ def outlook(
     progress("forecast")
     demand = _demand(market, parameters, known, ahead, seed)
     progress("supply")
-    supply = _supply(market, parameters, demand, known, ahead, seed)
+    supply = _supply(market, parameters, demand, known, ahead, seed, yardstick)
     progress("shortage")
     measure = yardstick.shortage.tightness if yardstick is not None and yardstick.shortage else None
     shortage = _shortage(market, parameters, demand, supply, known, measure)
@@ -150,7 +151,9 @@ def _demand(market: LabourMarket, p: Parameters, year: int, horizon: int, seed: 
     return Demand(history, forecast, backtest, industries, staffing, cells, levels, past, openings)
 
 
-def _supply(market: LabourMarket, p: Parameters, demand: Demand, year: int, horizon: int, seed: int) -> Supply | None:
+def _supply(
+    market: LabourMarket, p: Parameters, demand: Demand, year: int, horizon: int, seed: int, yardstick: Outlook | None
+) -> Supply | None:
     if (
         demand.openings is None
         or demand.past is None
@@ -188,8 +191,10 @@ def _supply(market: LabourMarket, p: Parameters, demand: Demand, year: int, hori
         horizon=horizon,
         draws=draws,
         demand=count_gap(demand.openings.openings, [flow.occupations]).gap,
+        reference=_left_open(yardstick) if yardstick else None,
         response=p.number("supply.entrant_response"),
         adjustment=p.number("supply.entrant_adjustment"),
+        balance=p.number("supply.entrant_balance"),
         shock=p.number("supply.entrant_shock"),
         shock_years=p.number("supply.shock_years"),
         seed=seed,
@@ -205,6 +210,13 @@ def _supply(market: LabourMarket, p: Parameters, demand: Demand, year: int, hori
     sources = [flow.occupations, entrants, *([certificates.entrants] if certificates else [])]
     gap = count_gap(demand.openings.openings, sources)
     return Supply(flow, entrants, gap, split_sources(entrants, shares, seed=seed), certificates)
+
+
+def _left_open(found: Outlook) -> Draws | None:
+    """Return the posts that graduates leave open in another outlook."""
+    if found.demand.openings is None or found.supply is None:
+        return None
+    return count_gap(found.demand.openings.openings, [found.supply.graduates.occupations]).gap
 
 
 def _shortage(

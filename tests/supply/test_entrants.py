@@ -122,6 +122,30 @@ def test_what_stays_open_becomes_usual_step_by_step() -> None:
     assert missing[1:] / missing[:-1] == pytest.approx(np.full(3, 0.7), abs=0.05)
 
 
+def test_growth_of_the_account_years_is_not_taken_for_a_lasting_surplus() -> None:
+    past, stocks, _ = accounts(5)
+    need = np.round(0.6 * past.values.mean(axis=1))[:, None, None]
+    posts = Draws(past.index, pd.period_range("2026", periods=2, freq="Y"), np.tile(need, (1, 2, 400)))
+
+    def filled(balance: float) -> float:
+        found = draw_entrants(past, stocks, horizon=2, draws=400, demand=posts, balance=balance, adjustment=0.0)
+        return float(found.samples.sum() / posts.samples.sum())
+
+    assert filled(0.0) > filled(0.5) > filled(1.0)
+    assert filled(1.0) == pytest.approx(1, abs=0.05)
+
+
+def test_a_closure_moves_nobody_elsewhere() -> None:
+    past, stocks, _ = accounts(6)
+    periods = pd.period_range("2026", periods=2, freq="Y")
+    posts = Draws(past.index, periods, np.tile(np.round(past.values.mean(axis=1))[:, None, None], (1, 2, 200)))
+    closed = posts.with_samples(posts.samples * (np.arange(40) > 0)[:, None, None])
+    base = draw_entrants(past, stocks, horizon=2, draws=200, demand=posts)
+    other = draw_entrants(past, stocks, horizon=2, draws=200, demand=closed, reference=posts)
+    assert (other.samples[1:] == base.samples[1:]).all()
+    assert other.samples[0].sum() < base.samples[0].sum()
+
+
 def test_nobody_enters_where_nobody_ever_has() -> None:
     past, stocks, _ = accounts(0, count=4)
     ahead = draw_entrants(Panel(past.index, past.periods, np.zeros_like(past.values)), stocks, horizon=2, draws=20)

@@ -59,8 +59,10 @@ def draw_entrants(
     horizon: int,
     draws: int = 1000,
     demand: Draws | None = None,
+    reference: Draws | None = None,
     response: float = 0.5,
     adjustment: float = 0.2,
+    balance: float = 0.9,
     shock: float = 0.1,
     shock_years: float = 2.0,
     seed: int = 0,
@@ -76,12 +78,18 @@ def draw_entrants(
     demand
         (O, H, S) posts by occupation that graduates leave open, for the same years and scenarios; None: entrants come
         whatever is demanded.
+    reference
+        Posts as `demand` gives them, from which `balance` takes the level of the city; default: `demand`. A scenario that is to be
+        compared with another takes the other's, so that entrants elsewhere do not move.
     response
         Share of what is open beyond the usual that entrants fill within the year, and by which they fall short of the usual
         where less is open. An assumption.
     adjustment
         Share of what is open beyond the usual that becomes usual itself from one year to the next: where posts stay open, word
         gets round. An assumption.
+    balance
+        Share by which the usual inflow of the whole city is taken from what its occupations will typically need rather than
+        from the account, which carries the growth of its few years. An assumption.
     shock, shock_years
         Size of the yearly factor all occupations share (relative) to shrink toward, and how many years of observation it
         counts for.
@@ -99,6 +107,10 @@ def draw_entrants(
     ``2 expit(2 u)`` with the shock u: mean 1, never negative, never beyond 2. By construction the accounts of the past move
     with demand: where `demand` is given their yearly changes say nothing of supply, and `shock` alone is the size of its
     own; they still say how uncertain the mean is.
+
+    In balance a city's entrants are what its occupations need. An account of few years carries the growth or decline those
+    years happened to have, which says little of the years ahead; so the level of the whole city, though not what sets
+    occupations apart, is moved by `balance` toward need.
 
     Examples
     --------
@@ -139,9 +151,15 @@ def draw_entrants(
     typical = np.maximum(mean.mean(axis=1), 0.5)
     spread = 1 + vary.square * typical + 2 * vary.error * people.mean(axis=1) / (typical * len(totals))
     size, rate = _prior(counts / spread, exposure / spread)
+    # The rate of an occupation is Gamma with this shape and this rate.
+    shape, exposed = size + counts / spread, size / rate + exposure / spread
+    usual_mean = shape / exposed * stocks.values[:, -1]
+    scale = 1.0
+    if demand is not None:
+        scale = _city_scale(past.index["occupation"], usual_mean, demand if reference is None else reference, balance)
     for row, occupation in enumerate(past.index["occupation"]):
         rng = stream(seed, "entrants", occupation)
-        rates = rng.gamma(size + counts[row] / spread[row], 1 / (size / rate + exposure[row] / spread[row]), size=draws)
+        rates = rng.gamma(shape[row], scale / exposed[row], size=draws)
         usual = np.tile(rates * stocks.values[row, -1], (horizon, 1))
         expected = usual * factor
         if demand is not None:
@@ -205,6 +223,18 @@ def _open(demand: Draws, occupation: str) -> Floats:
     """(H, S) posts of an occupation that are open to entrants; none where graduates are too many already."""
     own = demand.samples[(demand.index["occupation"] == occupation).to_numpy()].sum(axis=0)
     return np.asarray(np.maximum(own, 0), dtype=np.float64)
+
+
+def _city_scale(occupations: pd.Series, usual: Floats, demand: Draws, balance: float) -> float:
+    """Return what the usual inflow of every occupation is multiplied by, so that the city's lies nearer to what is needed.
+
+    The typical occupation counts (the median, weighted by `usual`): a closure or a new plant says nothing of entrants elsewhere.
+    """
+    need = np.array([_open(demand, occupation).mean() for occupation in occupations])
+    ratio = need / np.maximum(usual, 1e-9)
+    order = np.argsort(ratio, kind="stable")
+    middle = np.searchsorted(np.cumsum(usual[order]), usual.sum() / 2)
+    return float(1 + balance * (ratio[order][middle] - 1))
 
 
 def _variation(values: Floats, mean: Floats, people: Floats) -> Variation:
