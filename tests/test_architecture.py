@@ -19,7 +19,7 @@ LAYERS = (
     ("shortage",),
     ("programmes",),
     ("outcome",),
-    ("limits",),
+    ("limits", "origin"),
     ("publication",),
     ("outlook",),
     ("comparison", "sensitivity"),

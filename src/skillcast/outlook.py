@@ -16,10 +16,10 @@ from skillcast.demand.openings import count_openings
 from skillcast.demand.past_exits import past_exit_rates
 from skillcast.demand.staffing import draw_stocks, fit_staffing, past_stocks
 from skillcast.draws import Draws
-from skillcast.errors import DataError, Problem
 from skillcast.forecasting import backtest_panel, forecast_panel
 from skillcast.labour_market import LabourMarket
 from skillcast.limits import limits
+from skillcast.origin import employment_history, last_known_year
 from skillcast.outcome import Demand, Outlook, Programmes, Shortage, Supply
 from skillcast.panel import Panel
 from skillcast.parameters import Parameters, load_parameters
@@ -93,7 +93,7 @@ def outlook(
     >>> result.shortage is None
     True
     """
-    known = _origin(market, year)
+    known = last_known_year(market, year)
     ahead = horizon or market.config.city.horizon
     parameters = load_parameters(known, market.config.parameters)
     progress("forecast")
@@ -111,7 +111,7 @@ def outlook(
 
 def _demand(market: LabourMarket, p: Parameters, year: int, horizon: int, seed: int) -> Demand:
     draws = p.integer("forecast.draws")
-    history = _employment(market, year)
+    history = employment_history(market, year)
     forecast = forecast_panel(history, horizon=horizon, seed=seed, draws=draws)
     backtest = backtest_panel(history, horizon=min(horizon, 3), seed=seed)
     industries = industry_scenarios(
@@ -354,31 +354,6 @@ def _programmes(market: LabourMarket, p: Parameters, supply: Supply | None, year
         thresholds=thresholds,
     )
     return Programmes(flag_programmes(programmes, cohorts, thresholds, year=year), seats)
-
-
-def _origin(market: LabourMarket, year: int | None) -> int:
-    """Return the last known year, refusing one without data and more than one region."""
-    employment = market.table("employment")
-    regions = sorted(employment["region"].unique())
-    years = employment["period"].str[:4].astype(int)
-    wanted = year or market.config.city.year or int(_annual(employment).periods[-1].year)
-    if len(regions) > 1:
-        fact = {"allowed": market.config.city.region or regions[0]}
-        raise DataError([Problem("not-in-list", table="employment", column="region", value=regions[1], facts=fact)])
-    if not years.min() <= wanted <= years.max():
-        fact = {"allowed": f"[{years.min()}, {years.max()}]", "unit": "year"}
-        raise DataError([Problem("out-of-range", table="employment", column="year", value=wanted, facts=fact)])
-    return wanted
-
-
-def _annual(employment: pd.DataFrame) -> Panel:
-    sums = employment.groupby(["industry", "period"], as_index=False)[["employed"]].sum()
-    return Panel.from_frame(sums, keys=["industry"], value="employed").annual()
-
-
-def _employment(market: LabourMarket, year: int) -> Panel:
-    """(I, T) annual employment by industry up to `year`."""
-    return _annual(market.table("employment")).until(pd.Period(str(year), freq="Y"))
 
 
 def _exit_model(market: LabourMarket, p: Parameters, occupations: list[str], years: range, known: int) -> ExitModel:
