@@ -14,7 +14,9 @@ import click
 
 from skillcast.cli import cli
 from skillcast.errors import KINDS
+from skillcast.parameters import policies
 from skillcast.parameters.loader import STATUS_ZH, Parameter, catalogue
+from skillcast.programmes.rules import rule_books
 from skillcast.tables import TABLES, Column, TableSpec
 from skillcast.tables.spec import UNITS_ZH
 
@@ -39,6 +41,7 @@ ROOMS = {
     "disclosure": "保密",
     "forecast": "预测",
     "programmes": "专业和招生",
+    "programme_rules": "专业规则",
     "rules": "各地规则",
     "scenarios": "情景",
     "shortage": "紧缺研判",
@@ -197,7 +200,25 @@ def _help(command: click.Command, context: click.Context) -> str:
     return "```text\n" + "\n".join(line.rstrip() for line in command.get_help(context).splitlines()) + "\n```"
 
 
+def rules_page() -> str:
+    """Return the page of rule books on programmes."""
+    parts = [
+        "# 专业规则",
+        MADE,
+        "各地公布的专业设置和招生规则。默认只采用“通行的专业规则”；其他规则簿用参数 `programme_rules.*` 打开"
+        "（见[配置文件](../howto/configuration.md)）。未核实的规则不作依据。方法见[专业和招生](../methods/programmes.md)。",
+    ]
+    for book in rule_books().values():
+        rows = ((rule.zh, rule.clause, rule.source, rule.date, policies.STATUS_ZH[rule.status]) for rule in book.rules)
+        parts += [
+            f"## {book.zh} `{book.name}` {{#{book.name}}}",
+            table(("规则", "内容", "来源", "日期", "性质"), ([str(cell) for cell in row] for row in rows)),
+        ]
+    return "\n\n".join(parts) + "\n"
+
+
 PAGES = {
+    "programme-rules.md": rules_page,
     "tables.md": tables_page,
     "parameters.md": parameters_page,
     "problems.md": problems_page,

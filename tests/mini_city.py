@@ -129,6 +129,11 @@ def tables() -> dict[str, Rows]:
             ["430401", CASTING, 0.4, "假定"],
             ["430301", SOLAR, 1.0, "假定"],
         ],
+        "capacities": [
+            ["school", "resource", "limit", "use", "source"],
+            [SCHOOL, "places", 300, "", "假定"],
+            [SCHOOL, "teachers", 22, 0.06, "假定"],
+        ],
         "events": [
             ["name", "industry", "occupation", "start", "jobs", "probability"],
             ["示例光伏电站", "D44", SOLAR, 2027, 80, 0.6],
@@ -144,6 +149,10 @@ def tables() -> dict[str, Rows]:
             [2024, STEEL, "unlisted", "", ""],
         ],
         "editions": [["old", "new", "since", "weight", "source"], ["6-17-02-99", CASTING, 2024, 1, "假定"]],
+        "targets": [
+            ["target", "period", "value", "source"],
+            ["practice_hours", 2025, 52, "假定"],
+        ],
         "training": [
             ["occupation", "level", "hours", "completions", "subsidy_base"],
             [STEEL, "L5", 80, 60, 1000],

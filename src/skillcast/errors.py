@@ -1,7 +1,6 @@
 """What can be wrong with an input, said in words an analyst can act on.
 
-A `Problem` names the kind of fault and where it is; its sentences (Chinese and English) stand once, in
-`KINDS`, so that the command, the documentation and the tests all speak from the same table.
+A `Problem` names the kind of fault and where it is; its sentences stand once, in `KINDS`, for command, documentation and tests.
 """
 
 from __future__ import annotations
@@ -201,6 +200,12 @@ KINDS: dict[str, Kind] = {
         "{reason_en}",
         "请核对这一行的各列。",
         "Check the columns of this row against each other.",
+    ),
+    "no-plan": Kind(
+        "没有同时满足各项限额的招生计划：“{value}”{reason}",
+        "no seat plan keeps all limits: '{value}': {reason_en}",
+        "请核对招生能力、办学条件和参数 programmes.change_limit、programmes.growth_limit，放宽所列限额。",
+        "Check capacities and the parameters programmes.change_limit and programmes.growth_limit, and relax the limits listed.",
     ),
     "weights-not-one": Kind(
         "“{value}”的权重合计为 {total}，应为 1",

@@ -14,6 +14,9 @@ from skillcast.forecasting import Backtest, PanelForecast
 from skillcast.labour_market import LabourMarket
 from skillcast.panel import Panel
 from skillcast.parameters import Parameters
+from skillcast.programmes.rules import Flags
+from skillcast.programmes.seats import SeatAdvice
+from skillcast.programmes.sheets import Sheets
 from skillcast.shortage.gap import Gap
 from skillcast.shortage.tightness import Tightness
 from skillcast.shortage.validation import Validation
@@ -82,10 +85,24 @@ class Shortage:
 
 @dataclass(frozen=True)
 class Programmes:
-    """Flags of the rules and the seat suggestion of every programme."""
+    """Flags of the rules, the seats suggested, and the plan behind them.
 
-    flags: pd.DataFrame
+    Parameters
+    ----------
+    rules
+        What the rules flagged, and what they could not judge; see `skillcast.programmes.rules.apply_rules`.
+    seats
+        One row a school and programme; see `skillcast.programmes.seats.plan_seats`.
+    advice
+        The problem that was solved and its plan of all years.
+    sheets
+        Links, pipeline, internship posts, order-based places, targets of the policy.
+    """
+
+    rules: Flags
     seats: pd.DataFrame
+    advice: SeatAdvice
+    sheets: Sheets
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,10 @@ from skillcast.origin import employment_history, last_known_year
 from skillcast.outcome import Demand, Outlook, Programmes, Shortage, Supply
 from skillcast.panel import Panel
 from skillcast.parameters import Parameters, load_parameters
-from skillcast.programmes.rules import flag_programmes
-from skillcast.programmes.seats import plan_seats
+from skillcast.programmes.links import shortage_directions
+from skillcast.programmes.rules import apply_rules, chosen_presets, rule_thresholds
+from skillcast.programmes.seats import Weights, plan_seats
+from skillcast.programmes.sheets import programme_sheets
 from skillcast.shortage.assessment import assess
 from skillcast.shortage.calls import make_calls
 from skillcast.shortage.catalogue import last_list, removed, shortage_catalogue
@@ -104,7 +106,7 @@ def outlook(
     measure = yardstick.shortage.tightness if yardstick is not None and yardstick.shortage else None
     shortage = _shortage(market, parameters, demand, supply, known, measure)
     progress("programmes")
-    programmes = _programmes(market, parameters, supply, known)
+    programmes = _programmes(market, parameters, demand, supply, shortage, known)
     notes = limits(market, demand, supply)
     return Outlook(market, known, seed, parameters, demand, supply, shortage, programmes, notes)
 
@@ -327,33 +329,53 @@ def _calls(tightness: Tightness, p: Parameters, history: pd.DataFrame | None) ->
     )
 
 
-def _programmes(market: LabourMarket, p: Parameters, supply: Supply | None, year: int) -> Programmes | None:
-    if supply is None:
+def _programmes(
+    market: LabourMarket, p: Parameters, demand: Demand, supply: Supply | None, shortage: Shortage | None, year: int
+) -> Programmes | None:
+    if supply is None or demand.cells is None:
         return None
-    programmes, cohorts, crosswalk = (market.table(name) for name in ("programmes", "cohorts", "crosswalk"))
-    names = (
-        "placement_low",
-        "placement_bottom_share",
-        "minimum_intake",
-        "site_share",
-        "placement_weak",
-        "seat_cap_low",
-    )
-    thresholds = {name: p.number(f"programmes.{name}") for name in names}
-    seats = plan_seats(
+    tables = [market.table(name) for name in ("programmes", "cohorts", "crosswalk")]
+    programmes, cohorts, crosswalk = tables
+    rules = apply_rules(
         programmes,
         cohorts,
-        crosswalk,
+        rule_thresholds(p),
+        year=year,
+        presets=chosen_presets(p),
+        shortage=None if shortage is None else shortage_directions(crosswalk, shortage.catalogue),
+    )
+    advice = plan_seats(
+        *tables,
         gap=supply.gap.gap,
         flow=supply.graduates,
         supply=supply.gap.supply,
         year=year,
-        step=p.number("programmes.step"),
+        flags=rules.flags,
+        capacities=market.optional("capacities"),
+        weights=Weights(
+            shortage=p.number("programmes.shortage_cost"),
+            change=p.number("programmes.change_cost"),
+            opening=p.number("programmes.opening_cost"),
+        ),
+        displaced=p.number("supply.entrant_response"),
         change_limit=p.number("programmes.change_limit"),
-        confidence=p.number("programmes.confidence"),
-        thresholds=thresholds,
+        growth_limit=p.number("programmes.growth_limit"),
+        cap=p.number("programmes.seat_cap_low"),
+        full=p.number("programmes.fill_full"),
+        years=p.integer("programmes.horizon"),
     )
-    return Programmes(flag_programmes(programmes, cohorts, thresholds, year=year), seats)
+    sheets = programme_sheets(
+        *tables,
+        cells=demand.cells,
+        gap=supply.gap.gap,
+        flow=supply.graduates,
+        seats=advice.table,
+        values=market.optional("targets"),
+        region=market.config.city.region,
+        year=year,
+        edition=market.config.standards.occupation,
+    )
+    return Programmes(rules, advice.table, advice, sheets)
 
 
 def _exit_model(market: LabourMarket, p: Parameters, occupations: list[str], years: range, known: int) -> ExitModel:

@@ -1,15 +1,19 @@
 """Rules flag what they say; seats stay within every limit."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from skillcast.draws import Draws
-from skillcast.programmes.rules import flag_programmes
-from skillcast.programmes.seats import DEFAULT_THRESHOLDS, plan_seats
+from skillcast.errors import DataError
+from skillcast.parameters import load_parameters
+from skillcast.programmes.rules import flag_programmes, rule_thresholds
+from skillcast.programmes.seats import Weights, plan_seats
 from skillcast.supply.cohorts import graduate_flow
 
-LIMITS = dict(DEFAULT_THRESHOLDS)
+LIMITS = rule_thresholds(load_parameters(2025))
 
 
 def programmes(count: int = 12) -> pd.DataFrame:
@@ -115,7 +119,7 @@ def test_no_flags_in_good_order() -> None:
 
 
 def plan(
-    gap: float, *, frame: pd.DataFrame | None = None, table: pd.DataFrame | None = None, **options: float
+    gap: float, *, frame: pd.DataFrame | None = None, table: pd.DataFrame | None = None, **options: Any
 ) -> pd.DataFrame:
     table = programmes(1) if table is None else table
     frame = cohorts(table) if frame is None else frame
@@ -127,7 +131,7 @@ def plan(
     noise = np.arange(200) % 21 - 10
     gaps = Draws(index, flow.graduates.periods, np.tile(np.round(gap + noise), (1, 5, 1)).astype(np.int64))
     supply = Draws(index, flow.graduates.periods, flow.occupations.samples.sum(axis=0, keepdims=True))
-    return plan_seats(table, frame, links, gap=gaps, supply=supply, flow=flow, year=2025, **options)  # type: ignore[arg-type]
+    return plan_seats(table, frame, links, gap=gaps, supply=supply, flow=flow, year=2025, **options).table
 
 
 def test_more_gap_never_means_fewer_seats() -> None:
@@ -145,16 +149,61 @@ def test_seats_are_whole_classes_within_limits(gap: float) -> None:
 
 
 def test_uncertain_direction_keeps_the_seats() -> None:
-    row = plan(0).iloc[0]
+    row = plan(0, weights=Weights(shortage=1.0)).iloc[0]
     assert row["suggested_seats"] == 80
     assert row["action"] == "稳定"
-    assert "方向不明" in row["reason"]
+    assert "维持上年计划" in row["reason"]
 
 
 def test_capacity_binds_and_is_said() -> None:
     row = plan(1000, table=programmes(1).assign(max_seats=100)).iloc[0]
     assert row["suggested_seats"] == 80
-    assert "招生能力100人" in row["reason"]
+    assert "受限于：招生能力" in row["reason"]
+
+
+def test_seats_nobody_took_are_not_added_to() -> None:
+    table = programmes(1)
+    empty = cohorts(table, enrolled={2024: 60, 2025: 60})
+    assert plan(1000, frame=empty, table=table)["suggested_seats"].iloc[0] == 80
+    assert plan(1000, frame=empty, table=table, full=70.0)["suggested_seats"].iloc[0] == 120
+
+
+def test_schools_share_what_they_have() -> None:
+    table = programmes(2)
+    rows = [("甲校", "places", 200.0, np.nan, "假定")]
+    enough = pd.DataFrame(
+        [("甲校", "places", 240.0, np.nan, "假定")], columns=["school", "resource", "limit", "use", "source"]
+    )
+    scarce = enough.assign(limit=rows[0][2])
+    free, bound = (
+        plan(1000, table=table, capacities=each, growth_limit=100.0)["suggested_seats"].sum()
+        for each in (enough, scarce)
+    )
+    assert (free, bound) == (240, 200)
+
+
+def test_a_limit_that_cannot_be_kept_is_named() -> None:
+    table = programmes(1)
+    tight = pd.DataFrame(
+        [("甲校", "teachers", 1.0, 0.06, "假定")], columns=["school", "resource", "limit", "use", "source"]
+    )
+    with pytest.raises(DataError, match="甲校教师"):
+        plan(0, table=table, capacities=tight)
+
+
+def test_more_weight_on_shortage_never_means_fewer_seats() -> None:
+    seats = [
+        plan(0, weights=Weights(shortage=weight)).iloc[0]["suggested_seats"] for weight in (0.5, 1.0, 2.0, 4.0, 8.0)
+    ]
+    assert seats == sorted(seats)
+
+
+def test_half_a_class_keeps_its_size() -> None:
+    table = programmes(1)
+    frame = cohorts(table)
+    people = ["seats", "enrolled", "graduates", "placed", "placed_local", "matched", "further_study"]
+    frame[people] = np.floor(frame[people] * 0.375)
+    assert plan(0, frame=frame, table=table, weights=Weights(shortage=1.0)).iloc[0]["suggested_seats"] == 30
 
 
 def test_a_suspended_programme_shrinks_whatever_the_gap() -> None:
@@ -176,7 +225,7 @@ def test_a_programme_answers_only_for_its_part_of_the_supply() -> None:
     index = pd.DataFrame({"occupation": ["6-31-01-03"]})
     gaps = Draws(index, flow.graduates.periods, np.full((1, 5, 200), 60))
     supply = Draws(index, flow.graduates.periods, 4 * flow.occupations.samples.sum(axis=0, keepdims=True))
-    shared = plan_seats(table, frame, links, gap=gaps, supply=supply, flow=flow, year=2025).iloc[0]["gap"]
+    shared = plan_seats(table, frame, links, gap=gaps, supply=supply, flow=flow, year=2025).table.iloc[0]["gap"]
     assert shared == pytest.approx(alone / 4, rel=0.05)
 
 

@@ -11,12 +11,13 @@ from skillcast.outcome import Outlook
 from skillcast.publication.content import Block, ColumnFormat, Document, Figure, Heading, PageBreak, Paragraph, Table
 from skillcast.publication.disclosure import Protected
 from skillcast.publication.notes import advice, front_notes, method_notes
-from skillcast.publication.sections.catalogues import removed_rows, seat_table, shortage_table, training_table
+from skillcast.publication.sections.catalogues import removed_rows, shortage_table, training_table
 from skillcast.publication.sections.forecast import eco_table, forecast_blocks
 from skillcast.publication.sections.listing import changes_table, consultation_table, standing_table
 from skillcast.publication.sections.market import market_sections
+from skillcast.publication.sections.programmes import programme_blocks
 from skillcast.publication.sections.supply import supply_blocks
-from skillcast.publication.sentences import catalogue_sentence, seats_sentence
+from skillcast.publication.sentences import catalogue_sentence
 from skillcast.publication.words import Words
 from skillcast.standards import code_list
 
@@ -140,12 +141,10 @@ def _annexes(result: Outlook, hidden: set[str], say: Words) -> list[Block]:
             training_table(result, say),
         ]
     if result.programmes is not None:
-        text = seats_sentence(result.programmes.seats, result.year + 1, say)
         blocks += [
             PageBreak(),
             annex(say("职业院校专业动态调整建议表", "Programme adjustments")),
-            Paragraph(text),
-            seat_table(result, say),
+            *programme_blocks(result, say),
         ]
     blocks += [PageBreak(), annex(say("编制说明", "Notes on compilation")), *method_notes(result, say)]
     if result.shortage is not None:

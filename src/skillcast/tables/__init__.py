@@ -1,6 +1,7 @@
 """The vocabulary: every input table, described once."""
 
 from skillcast.tables.ages import AGES
+from skillcast.tables.capacities import CAPACITIES
 from skillcast.tables.cohorts import COHORTS
 from skillcast.tables.crosswalk import CROSSWALK
 from skillcast.tables.drivers import DRIVERS
@@ -14,6 +15,7 @@ from skillcast.tables.history import HISTORY
 from skillcast.tables.leavers import LEAVERS
 from skillcast.tables.market import MARKET
 from skillcast.tables.overrides import OVERRIDES
+from skillcast.tables.policy_values import POLICY_VALUES
 from skillcast.tables.programmes import PROGRAMMES
 from skillcast.tables.rates import RATES
 from skillcast.tables.spec import Column, TableSpec
@@ -38,11 +40,13 @@ TABLES: dict[str, TableSpec] = {
         PROGRAMMES,
         COHORTS,
         CROSSWALK,
+        CAPACITIES,
         EVENTS,
         DRIVERS,
         OVERRIDES,
         HISTORY,
         TRAINING,
+        POLICY_VALUES,
         EDITIONS,
         ECO_INDUSTRIES,
     )

@@ -1,8 +1,7 @@
-"""The annexes that decide: shortage catalogue, training catalogue, programme adjustments."""
+"""The annexes that decide: shortage catalogue and training catalogue."""
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from skillcast.outcome import Outlook
@@ -18,7 +17,6 @@ from skillcast.standards import code_list, eco_industries
 
 # An occupation is tagged with a green-ecological industry only where at least this share of its main industry belongs to it.
 ECO_SHARE = 0.4
-LEVELS = (("secondary", "中职"), ("technician", "技工"), ("college", "高职专科"), ("bachelor", "职业本科"))
 
 
 def shortage_table(result: Outlook, hidden: set[str], say: Words) -> Table:
@@ -198,71 +196,6 @@ def _optional(frame: pd.DataFrame, say: Words) -> tuple[list[ColumnFormat], list
     return ([practice] if practice.name in frame else []), ([assessed] if assessed.name in frame else [])
 
 
-def seat_table(result: Outlook, say: Words) -> Table:
-    """Return the programme and seat adjustments as they are published."""
-    assert result.programmes is not None
-    frame = result.programmes.seats.copy()
-    market = result.market
-    names = code_list("programme", market.config.standards.programme)
-    frame["name"] = [names.label(code) for code in frame["programme"]]
-    links = market.table("crosswalk").sort_values(["programme", "weight", "occupation"], ascending=[True, False, True])
-    codes = links.groupby("programme")["occupation"].agg(lambda part: say("、", ", ").join(part))
-    frame["occupations"] = frame["programme"].map(codes)
-    if result.shortage is not None:
-        frame["ratio"] = _programme_ratio(frame, links, result.shortage.assessment)
-    else:
-        frame["ratio"] = np.nan
-    frame["sites"] = frame.groupby("programme")["school"].transform("nunique")
-    for name in ("gap", "gap_lo80", "gap_hi80"):
-        frame[name] = np.rint(frame[name])
-    action = () if say.lang == "zh" else (("扩招", "expand"), ("稳定", "keep"), ("压减", "reduce"), ("停招", "suspend"))
-    columns = (
-        ColumnFormat("school", say("学校", "School")),
-        ColumnFormat("level", say("层次", "Level"), labels=LEVELS if say.lang == "zh" else ()),
-        ColumnFormat("programme", say("专业代码", "Code"), kind="code"),
-        ColumnFormat("name", say("专业名称", "Programme")),
-        ColumnFormat("years", say("学制", "Years"), kind="integer", unit=say("年", "years")),
-        ColumnFormat("occupations", say("对应职业", "Occupations"), printed=False),
-        ColumnFormat("seats_last", say("上年招生计划", "Seats last year"), kind="integer"),
-        ColumnFormat("enrolled_last", say("实际招生", "Enrolled"), kind="integer"),
-        ColumnFormat("fill", say("计划完成率", "Fill"), kind="number", unit="%", decimals=0),
-        ColumnFormat("graduates", say("毕业生", "Graduates"), kind="integer"),
-        ColumnFormat("placement", say("去向落实率", "Placement"), kind="number", unit="%", decimals=0),
-        ColumnFormat("matched_share", say("对口率", "Matched"), kind="number", unit="%", decimals=0),
-        ColumnFormat("local_share", say("留市就业率", "Local"), kind="number", unit="%", decimals=0),
-        ColumnFormat("wage", say("起薪", "Wage"), kind="integer", unit=say("元/月", "yuan/month"), printed=False),
-        ColumnFormat("ratio", say("对应职业求人倍率", "Ratio"), kind="number"),
-        *interval("gap", say("预测缺口（80%区间）", "Forecast gap (80% interval)"), low="gap_lo80", high="gap_hi80"),
-        ColumnFormat("sites", say("布点数", "Sites"), kind="integer"),
-        ColumnFormat(
-            "warning",
-            say("预警", "Warning"),
-            labels=() if say.lang == "zh" else (("红", "red"), ("黄", "amber"), ("绿", "green")),
-        ),
-        ColumnFormat("action", say("建议", "Action"), labels=action),
-        ColumnFormat("suggested_seats", say("建议招生数", "Suggested seats"), kind="integer"),
-        ColumnFormat(say("reason", "reason_en"), say("建议理由", "Reason")),
-        ColumnFormat(say("rules", "rules_en"), say("依据条款", "Rules")),
-    )
-    notes = (
-        say(
-            "预测缺口：新生毕业当年对应职业年缺口中按留市毕业生份额由本专业承担的部分；建议招生数为整班，受年度增减上限、招生能力和各项规则限制；各规则的来源见编制说明。",
-            "Forecast gap: the programme's part of its occupations' gap in the year its new intake graduates; seats are whole classes within yearly limits, capacity and rules.",
-        ),
-    )
-    title = say(f"{result.year + 1}年职业院校专业动态调整建议表", f"Programme and seat adjustments {result.year + 1}")
-    return Table(
-        "programme_adjustment",
-        title,
-        frame,
-        columns,
-        unit=say("人", "persons"),
-        notes=notes,
-        primary_key=("school", "programme"),
-        copy="programme_adjustment.csv",
-    )
-
-
 def _eco(mapping: pd.DataFrame, industry: str, say: Words) -> str:
     mine = mapping[(mapping["code"] == industry) & (mapping["share"] >= ECO_SHARE)]
     return (
@@ -270,11 +203,3 @@ def _eco(mapping: pd.DataFrame, industry: str, say: Words) -> str:
         if mine.empty
         else str(mine.sort_values(["share", "sector"], ascending=[False, True])[say("zh", "en")].iloc[0])
     )
-
-
-def _programme_ratio(frame: pd.DataFrame, links: pd.DataFrame, assessment: pd.DataFrame) -> pd.Series:
-    """Return vacancies over seekers of a programme's occupations together."""
-    known = links.merge(assessment[["occupation", "demand", "seekers"]], on="occupation")
-    sums = known.groupby("programme")[["demand", "seekers"]].sum()
-    ratio = sums["demand"] / sums["seekers"].where(sums["seekers"] > 0)
-    return frame["programme"].map(ratio)

@@ -9,9 +9,9 @@ import pandas as pd
 from skillcast.outcome import Comparison
 from skillcast.publication.bulletin import LABEL, LABELLED
 from skillcast.publication.content import ColumnFormat, Table
-from skillcast.publication.sections.catalogues import LEVELS
 from skillcast.publication.sections.columns import interval
 from skillcast.publication.sections.forecast import industry_labels
+from skillcast.publication.sections.programmes import LEVELS
 from skillcast.publication.words import Words
 
 MOST = 20  # occupations printed; the rest stand in one row
