@@ -7,7 +7,6 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import expm
 from scipy.special import betaln, expit, logit, logsumexp
 
 from skillcast.supply.shocks import YearShock, estimate_shock
@@ -213,7 +212,16 @@ def _moves() -> Floats:
 
 
 def _move(drift: float) -> Floats:
+    """(G, G) chances of a move: the exponential of the grid's Laplacian, by its eigenvectors; rounding leaves nothing below zero."""
+    values, vectors = _modes()
+    return np.maximum((vectors * np.exp(0.5 * (drift / STEP) ** 2 * values)) @ vectors.T, 0.0)
+
+
+@cache
+def _modes() -> tuple[Floats, Floats]:
+    """Return eigenvalues and eigenvectors of the Laplacian of the grid."""
     ones = np.ones(len(NODES) - 1)
     laplace = np.diag(ones, 1) + np.diag(ones, -1)
     laplace -= np.diag(laplace.sum(axis=1))
-    return np.asarray(expm(0.5 * (drift / STEP) ** 2 * laplace))
+    values, vectors = np.linalg.eigh(laplace)
+    return values, vectors
