@@ -34,8 +34,8 @@ class SkillcastPlan:
     Notes
     -----
     Pace is what demand is expected to grow by in that year, and those expected to leave in it; the gap is to the newsvendor's quantile
-    ``c_u / (c_u + c_o)`` of the scenarios of demand, c_u and c_o weighing a person missing and one too many. With ``closing = step = 1`` the class meets
-    that quantile, which is what the stochastic programme of `skillcast.programmes.plan` comes to with one programme an
+    ``c_u / (c_u + c_o)`` of the scenarios of demand, c_u and c_o weighing a person missing and one too many. With ``closing = step = 1``
+    the class meets that quantile, which is what the stochastic programme of `skillcast.programmes.plan` comes to with one programme an
     occupation, nothing shared and a single year of need. A loop that closes a smaller share amplifies errors of forecasts less.
     """
 
