@@ -203,8 +203,8 @@ def alternative_table(ways: pd.DataFrame, say: Words) -> Table:
         ColumnFormat("way", say("方案代号", "Name"), printed=False),
     )
     note = say(
-        "各方案在同一组情景中比较；缺人、多人是各专业对应职业在各情景、各年的平均，大部分来自学校以外的波动，各行之差才是招生的作用。权重是取舍，没有对错；改用其他权重的方案见末几行。",
-        "All on the same scenarios; most persons missing or too many come from what schools cannot change, so differences between rows are what seats do. "
+        "各方案在同一组情景中比较；缺人、多人是各专业对应职业在各情景、各年的平均，大部分来自学校以外的波动，各行之差才是招生的作用。维持上年计划不执行停招等规则，所以合计可能低于建议。权重是取舍，没有对错；改用其他权重的方案见末几行。",
+        "All on the same scenarios; most persons missing or too many come from what schools cannot change, so differences between rows are what seats do. Last year's seats do not keep the rules (such as a suspension) and may cost less. "
         "Weights are a choice: the last rows show plans under others.",
     )
     title = say("不同招生方案的比较", "Ways of setting seats compared")
@@ -235,7 +235,7 @@ def _alternatives_sentence(frame: pd.DataFrame, say: Words) -> str:
 
     return say(
         f"与维持上年计划相比，本表建议年均缺人{more(short)}、多人{more(surplus)}；与按既有招生规则相比，年均缺人{more(rule)}。",
-        f"Against last year's seats the plan leaves {more(short)} persons missing and {more(surplus)} too many a year; against the published rule, {more(rule)} missing.",
+        f"Against last year's seats the plan changes persons missing by {more(short)} and persons too many by {more(surplus)} a year; against the published rule, persons missing by {more(rule)}.",
     )
 
 
