@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from skillcast.errors import DataError
@@ -56,7 +58,27 @@ def test_programmes_that_share_too_little(province: Callable[..., SeatProblem]) 
     use = np.ones(6)
     needed = np.maximum(problem.last - problem.room, 0.0)
     least = float(use @ (np.ceil(needed / problem.class_size - 1e-6) * problem.class_size))
-    object.__setattr__(problem, "resources", {"经费": Resource(use, least - 25.0)})
     with pytest.raises(DataError, match="经费") as caught:
-        solve(problem)
+        solve(replace(problem, resources={"经费": Resource(use, least - 25.0)}))
     assert "at least 25" in caught.value.text("en")
+
+
+def test_whatever_is_shared_rounding_finds_a_plan_or_there_is_none(single: Callable[..., SeatProblem]) -> None:
+    two = np.ones(2)
+    problem = single(
+        index=pd.DataFrame({"school": ["甲校", "甲校"], "programme": ["460103", "460104"]}),
+        links=np.ones((2, 1)),
+        yields=two,
+        lead=np.array([2, 2]),
+        last=np.array([80.0, 60.0]),
+        class_size=np.array([40.0, 30.0]),
+        minimum=np.array([80.0, 30.0]),
+        capacity=200 * two,
+        lowest=np.array([10.0, 10.0]),
+        highest=np.nan * two,
+        change_limit=0.0,
+    )
+    enough = replace(problem, resources={"学位": Resource(two, 110.0)})
+    assert solve(enough).seats[:, 0].tolist() == [80.0, 30.0]
+    with pytest.raises(DataError, match="limit \\(109\\) must be raised by at least 1"):
+        solve(replace(problem, resources={"学位": Resource(two, 109.0)}))

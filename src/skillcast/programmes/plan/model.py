@@ -74,16 +74,16 @@ class Model:
             least[self.start[:-1]] = most[self.start[:-1]] = first / self.problem.class_size
         equal = low == high
         above, below = np.isfinite(high) & ~equal, np.isfinite(low) & ~equal
-        # Far quicker here than the simplex method, which would start from nothing every time.
-        return linprog(
-            self._cost,
-            A_ub=sparse.vstack([rows[above], -rows[below]], format="csr"),
-            b_ub=np.concatenate([high[above], -low[below]]),
-            A_eq=rows[equal],
-            b_eq=low[equal],
-            bounds=np.column_stack([least, most]),
-            method="highs-ipm",
-        )
+        system = {
+            "A_ub": sparse.vstack([rows[above], -rows[below]], format="csr"),
+            "b_ub": np.concatenate([high[above], -low[below]]),
+            "A_eq": rows[equal],
+            "b_eq": low[equal],
+            "bounds": np.column_stack([least, most]),
+        }
+        # Interior points are far quicker here than the simplex method, which would start from nothing every time.
+        found = linprog(self._cost, **system, method="highs-ipm")
+        return found if found.status in (0, 2) else linprog(self._cost, **system, method="highs-ds")
 
     def solve(self, *, gap: float, seconds: float) -> OptimizeResult:
         """Solve with the first intake in whole classes."""

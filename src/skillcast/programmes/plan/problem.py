@@ -58,6 +58,7 @@ class SeatProblem:
     change_limit
         Largest change as a share of the seats the year before; one class is always allowed. Law, building and the smallest class go
         before it: where the last plan lies beyond `highest`, `capacity` or `minimum`, seats move as far as those ask.
+        (Where such a limit is relaxed, the change limit holds again.) Later intakes may change by the share and one class together.
     resources
         Shared limits by name (school places, teachers, workshops, budget), in force every year.
     shortage_cost, surplus_cost
@@ -113,6 +114,9 @@ class SeatProblem:
                 raise ValueError(f"{name} has missing figures")
         if (self.class_size <= 0).any() or (self.lead < 0).any() or (self.links < 0).any() or (self.yields < 0).any():
             raise ValueError("classes must have seats, and leads, links and yields must not be negative")
+        for name, part in self.resources.items():
+            if part.use.shape != (programmes,) or (part.use < 0).any() or np.isnan(part.limit):
+                raise ValueError(f"{name} needs a limit and a use of each programme, not negative")
         weights = (self.shortage_cost, self.surplus_cost, self.change_cost, self.opening_cost, self.change_limit)
         if min(weights) < 0 or not 0 < self.discount <= 1:
             raise ValueError("weights and limits must not be negative, and the discount lies above 0 and up to 1")
@@ -199,6 +203,17 @@ class SeatProblem:
     def kept(self) -> Floats:
         """(P, T) last year's seats, every year."""
         return np.tile(np.asarray(self.last, dtype=np.float64)[:, None], (1, self.years))
+
+    def take(self, order: Counts) -> SeatProblem:
+        """Return the problem with its programmes in another order."""
+        names = ("links", "yields", "lead", "last", "class_size", "minimum", "capacity", "lowest", "highest")
+        return replace(
+            self,
+            index=self.index.iloc[order].reset_index(drop=True),
+            resources={name: part._replace(use=part.use[order]) for name, part in self.resources.items()},
+            fill_cap=None if self.fill_cap is None else self.fill_cap[order],
+            **{name: getattr(self, name)[order] for name in names},
+        )
 
     def until(self, years: int) -> SeatProblem:
         """Return the problem of the first so many years of need."""

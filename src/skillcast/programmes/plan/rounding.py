@@ -10,7 +10,10 @@ from skillcast.programmes.plan.problem import SLACK, Floats, SeatProblem
 
 
 def rounded(problem: SeatProblem, seats: Floats) -> Floats | None:
-    """Return seats (P, T) with the first intake in whole classes, within all limits of that intake; ``None`` if rounding finds none."""
+    """Return seats (P, T) with the first intake in whole classes within all its limits; ``None`` where there are none.
+
+    Fewer classes never use more of what is shared, so where even the fewest of every programme are too many, no plan exists.
+    """
     least, most = problem.classes
     classes = np.clip(np.rint(seats[:, 0] / problem.class_size), least, most)
     small = (classes > 0) & (classes < problem.viable)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from skillcast.programmes.plan.conflict import infeasible
 from skillcast.programmes.plan.mismatch import change_cost, mismatch, missing, plan_cost, tangents
 from skillcast.programmes.plan.model import Model
 from skillcast.programmes.plan.moves import binding_limits, class_worth
-from skillcast.programmes.plan.problem import SLACK, Floats, SeatProblem
+from skillcast.programmes.plan.problem import SLACK, Counts, Floats, SeatProblem
 from skillcast.programmes.plan.rounding import improved, rounded
 
 LEVELS = (0.03, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9, 0.99)
@@ -109,7 +109,9 @@ def solve(problem: SeatProblem, *, horizon: int = 10, gap: float = 0.01, time_li
     [[40.0]]
     """
     began = time.perf_counter()
-    problem = problem.until(horizon)
+    # Solved in the order of the keys, so that the order of rows does not matter.
+    order = np.lexsort([problem.index[key].to_numpy(dtype=np.str_) for key in problem.index.columns[::-1]])
+    problem = problem.until(horizon).take(order)
     least, most = problem.classes
     if (least > most).any():
         raise infeasible(problem)
@@ -118,10 +120,10 @@ def solve(problem: SeatProblem, *, horizon: int = 10, gap: float = 0.01, time_li
     search.round()
     while not search.done():
         left = time_limit - (time.perf_counter() - began)
-        if search.seats is not None and (left <= 0 or search.rounds >= ROUNDS):
+        if left <= 0 or search.rounds >= ROUNDS:
             break
-        search.branch(max(left, 1.0))
-    return _report(problem, search, began)
+        search.branch(left)
+    return _ordered(_report(problem, search, began), np.argsort(order))
 
 
 class _Search:
@@ -152,20 +154,17 @@ class _Search:
         """Take the nearest whole classes, improve them class by class and let the later intakes follow."""
         whole = rounded(self.problem, self.relaxed)
         if whole is None:
-            return
+            raise infeasible(self.problem)
         self._follow(improved(self.problem, whole)[:, 0])
 
     def branch(self, seconds: float) -> None:
         """Solve with whole classes on the cuts so far."""
         self.rounds += 1
         found = self.model.solve(gap=BRANCHED * self.gap, seconds=seconds)
-        if found.x is None:
-            if found.status == 2 or self.seats is None:
-                raise infeasible(self.problem)
-            self.rounds = ROUNDS
-            return
-        self.bound = max(self.bound, found.mip_dual_bound + self.fixed)
-        self._follow(self.model.read(found)[:, 0])
+        if found.mip_dual_bound is not None:
+            self.bound = max(self.bound, found.mip_dual_bound + self.fixed)
+        if found.x is not None:
+            self._follow(self.model.read(found)[:, 0])
 
     def _start(self) -> None:
         """Add tangents where last year's seats, scaled cell by cell, are enough in given shares of the scenarios."""
@@ -182,7 +181,7 @@ class _Search:
         """Solve without whole classes, add cuts at the seats found; return seats, the optimum and their cost."""
         found = self.model.relax(first)
         if found.x is None:
-            raise infeasible(self.problem)
+            raise infeasible(self.problem) if found.status == 2 else RuntimeError(found.message)
         seats = self.model.read(found)
         if first is not None:
             seats[:, 0] = first
@@ -230,6 +229,17 @@ def _report(problem: SeatProblem, search: _Search, began: float) -> SeatPlan:
         worth_fewer=fewer,
         kept=kept,
         seconds=time.perf_counter() - began,
+    )
+
+
+def _ordered(plan: SeatPlan, order: Counts) -> SeatPlan:
+    """Return the plan with its programmes in another order."""
+    return replace(
+        plan,
+        seats=plan.seats[order],
+        binding=tuple(plan.binding[row] for row in order),
+        worth=plan.worth[order],
+        worth_fewer=plan.worth_fewer[order],
     )
 
 
