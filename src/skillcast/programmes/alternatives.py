@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from skillcast.programmes.plan import compare, cost_frontier
+from skillcast.programmes.plan import SeatProblem, compare, solve
 from skillcast.programmes.seats import CLOSE, SeatAdvice
 
 Floats = NDArray[np.float64]
 RATIOS = (1.0, 2.0, 3.0)
+THINNED, FEWEST = 5, 100
 
 
 def alternatives(advice: SeatAdvice, ratios: tuple[float, ...] = RATIOS) -> pd.DataFrame:
@@ -41,9 +44,24 @@ def alternatives(advice: SeatAdvice, ratios: tuple[float, ...] = RATIOS) -> pd.D
     first = {way: seats if seats.ndim == 1 else seats[:, 0] for way, seats in ways.items()}
     own["changed"] = [int((np.abs(first[way] - problem.last) > 0.5).sum()) for way in own["way"]]
     own["ratio"] = problem.shortage_cost / problem.surplus_cost
-    others = cost_frontier(problem, ratios, gap=10 * CLOSE).iloc[1:].assign(way="frontier", cost=np.nan)
+    others = []
+    for ratio in ratios:
+        seats = solve(
+            _thin(replace(problem, shortage_cost=ratio * problem.surplus_cost)), horizon=problem.years, gap=CLOSE
+        ).seats
+        changed = int((np.abs(seats[:, 0] - problem.last) > 0.5).sum())
+        found = compare(problem, {"frontier": seats}).rename(columns={"plan": "way"})
+        others.append(found.assign(ratio=ratio, changed=changed, cost=np.nan))
     columns = ["way", "ratio", "seats", "changed", "short", "surplus", "cost"]
-    return pd.concat([own[columns], others[columns]], ignore_index=True)
+    return pd.concat([own[columns], *(frame[columns] for frame in others)], ignore_index=True)
+
+
+def _thin(problem: SeatProblem) -> SeatProblem:
+    """Keep every fifth scenario: enough to find the plan of a row, whose figures are then worked out on all of them."""
+    some = slice(None, None, THINNED if problem.need.shape[2] >= THINNED * FEWEST else 1)
+    wide = problem.yields.ndim == 2
+    yields = problem.yields[:, some] if wide else problem.yields
+    return replace(problem, need=problem.need[:, :, some], pipeline=problem.pipeline[:, :, some], yields=yields)
 
 
 def rule_seats(seats: pd.DataFrame) -> Floats:
