@@ -5,6 +5,7 @@ import dataclasses
 import numpy as np
 import pandas as pd
 import pytest
+from few_draws import few_draws
 
 import skillcast
 from skillcast.errors import DataError
@@ -14,7 +15,8 @@ from skillcast.standards import code_list
 
 @pytest.fixture(scope="module")
 def market() -> skillcast.LabourMarket:
-    return skillcast.load(skillcast.sample_path())
+    """The bundled city; few scenarios do for what is tested here."""
+    return few_draws(skillcast.load(skillcast.sample_path()), 300)
 
 
 @pytest.fixture(scope="module")

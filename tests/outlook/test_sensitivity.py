@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 import pytest
+from few_draws import few_draws
 from mini_city import write_mini_city
 
 import skillcast
@@ -15,11 +14,6 @@ from skillcast.outcome import Outlook
 from skillcast.sensitivity import STAGES, gap_budget, gap_without_firm, without_firm
 
 DOMINANT = "F001"
-
-
-def few_draws(market: skillcast.LabourMarket) -> skillcast.LabourMarket:
-    few = {**market.config.parameters, "forecast.draws": 200}
-    return replace(market, config=market.config.model_copy(update={"parameters": few}))
 
 
 @pytest.fixture(scope="module")

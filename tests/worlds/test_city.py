@@ -76,7 +76,11 @@ def test_local_graduates_are_all_accounted_for(world: World) -> None:
     assert world.truth["accounts"]["graduates"].sum() == world.tables["cohorts"]["placed_local"].sum()
 
 
-@pytest.mark.parametrize("name", sorted(TABLES.keys() - {"drivers", "eco_industries", "hardship", "leavers", "rates"}))
+# What the bundled city's office does not hand in.
+ABSENT = {"capacities", "drivers", "eco_industries", "hardship", "leavers", "rates", "targets"}
+
+
+@pytest.mark.parametrize("name", sorted(TABLES.keys() - ABSENT))
 def test_tables_satisfy_their_specs(world: World, name: str) -> None:
     spec, table = TABLES[name], world.tables[name]
     assert set(table.columns) <= {column.name for column in spec.columns}

@@ -12,6 +12,7 @@ from skillcast.publication.sections.forecast import industry_labels
 from skillcast.publication.words import Words
 from skillcast.standards import code_list
 
+OTHER = "other"
 STATUS = (("达到", "reached"), ("未达到", "not reached"), ("无数据", "no data"))
 
 
@@ -80,10 +81,11 @@ def internship_table(result: Outlook, say: Words) -> Table:
     label = industry_labels(result, say)
     elsewhere = say("本市无对应技术岗位", "No technical posts here")
     frame["name"] = [label(code) if code else elsewhere for code in frame["industry"]]
+    frame["industry"] = frame["industry"].replace("", OTHER)
     rounded = ["technical", "students", "difference"]
     frame[rounded] = np.rint(frame[rounded])
     columns = (
-        ColumnFormat("industry", say("行业代码", "Code"), kind="code", empty=""),
+        ColumnFormat("industry", say("行业代码", "Code"), kind="code", labels=((OTHER, "—"),)),
         ColumnFormat("name", say("行业", "Industry")),
         ColumnFormat("technical", say("技术岗位", "Technical posts"), kind="integer"),
         ColumnFormat("required", say("应提供实习岗位", "Internships asked"), kind="integer"),
