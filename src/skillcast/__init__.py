@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from skillcast.panel import Panel
     from skillcast.parameters import Parameters, load_parameters
     from skillcast.programmes.seats import plan_seats
+    from skillcast.programmes.simulation import simulate_policy
     from skillcast.publication.comparison import publish_comparison
     from skillcast.publication.publish import publish
     from skillcast.publication.verify import verify
@@ -66,6 +67,7 @@ _PUBLIC = {
     "sample_path": "skillcast.datasets",
     "shortage_catalogue": "skillcast.shortage.catalogue",
     "simulate": "skillcast.worlds",
+    "simulate_policy": "skillcast.programmes.simulation",
     "training_catalogue": "skillcast.shortage.training",
     "verify": "skillcast.publication.verify",
     "write_template": "skillcast.io.template",
@@ -102,6 +104,7 @@ __all__ = [
     "sample_path",
     "shortage_catalogue",
     "simulate",
+    "simulate_policy",
     "training_catalogue",
     "verify",
     "write_template",

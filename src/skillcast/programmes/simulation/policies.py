@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Literal
 
 from skillcast.programmes.simulation.foresight import perfect_foresight
 from skillcast.programmes.simulation.loop import ClosedLoop, run_policy
 from skillcast.programmes.simulation.observation import Policy
 from skillcast.programmes.simulation.planner import SkillcastPlan
 from skillcast.programmes.simulation.rules import Constant, ExitsAndGap, PlacementBands, RatioRule
-from skillcast.programmes.simulation.settings import SeatWorldSettings
+from skillcast.programmes.simulation.settings import WORLD_A, WORLD_B, SeatWorldSettings
 from skillcast.programmes.simulation.world import SeatWorlds, seat_worlds
 
 
@@ -33,15 +34,18 @@ POLICIES: Mapping[str, Callable[[SeatWorlds], Policy]] = {
 """Makers of policies by name; only perfect foresight looks at the worlds themselves."""
 
 
+WORLDS = {"A": WORLD_A, "B": WORLD_B}
+
+
 def simulate_policy(
-    settings: SeatWorldSettings, policy: str | Policy, *, worlds: int = 40, seed: int = 0
+    settings: SeatWorldSettings | Literal["A", "B"], policy: str | Policy, *, worlds: int = 40, seed: int = 0
 ) -> ClosedLoop:
     """Return what becomes of simulated worlds when seats are planned by `policy` every year.
 
     Parameters
     ----------
     settings
-        What the worlds are like; `WORLD_A` and `WORLD_B` are ready-made.
+        What the worlds are like; ``A`` and ``B`` stand for `WORLD_A` and `WORLD_B`.
     policy
         A name in `POLICIES`, or any function from an `Observation` to (W, O) seats.
     worlds, seed
@@ -61,15 +65,15 @@ def simulate_policy(
     --------
     A policy of one's own, beside the one that changes nothing and the library's:
 
-    >>> from skillcast.programmes.simulation import WORLD_B, simulate_policy
     >>> def follow_demand(observation):
     ...     return observation.seats * observation.demand[-1] / observation.demand[-2]
     >>> policies = {"constant": "constant", "own": follow_demand, "skillcast": "skillcast"}
-    >>> cost = {name: simulate_policy(WORLD_B, one, worlds=5).costs["cost"].mean() for name, one in policies.items()}
+    >>> cost = {name: simulate_policy("B", one, worlds=5).costs["cost"].mean() for name, one in policies.items()}
     >>> bool(cost["skillcast"] < cost["own"] < cost["constant"])
     True
     """
-    made = seat_worlds(settings, range(seed, seed + worlds))
+    chosen = WORLDS[settings] if isinstance(settings, str) else settings
+    made = seat_worlds(chosen, range(seed, seed + worlds))
     if not isinstance(policy, str):
         return run_policy(made, policy)
     if policy not in POLICIES:
