@@ -132,3 +132,10 @@ def test_matched_share_needs_half_the_links() -> None:
     programmes = pd.DataFrame({"school": "甲校", "programme": ["1", "2", "3", "1"]})
     assert matched_share(links, programmes) == 50.0
     assert np.isnan(matched_share(links, programmes.iloc[:0]))
+
+
+@pytest.mark.parametrize(("year", "status"), [(2026, "未到期"), (2027, "未达到"), (None, "未达到")])
+def test_a_target_is_not_missed_before_its_year(year: int | None, status: str) -> None:
+    found = policy_targets({"programmes_adjusted": 10.0}, policies=("gansu_2025",), year=year).set_index("target")
+    assert found.loc["programmes_adjusted", "due"] == 2027
+    assert found.loc["programmes_adjusted", "status"] == status

@@ -11,7 +11,7 @@ from skillcast.errors import DataError, Problem
 from skillcast.parameters.policies import read_policy
 from skillcast.programmes.rules.outcomes import KEYS
 
-REACHED, MISSED, UNKNOWN = "达到", "未达到", "无数据"
+REACHED, MISSED, PENDING, UNKNOWN = "达到", "未达到", "未到期", "无数据"
 
 
 def policy_targets(
@@ -37,7 +37,7 @@ def policy_targets(
     DataFrame
         target, zh, en, policy, clause, source, date, certainty (a key of `skillcast.parameters.policies.STATUS_ZH`), due (year, NA without one),
         side (``least`` or ``above``), bound, unit, value, period and value_source (empty where the values came without), status
-        (达到, 未达到, 无数据).
+        (达到, 未达到, 未到期: not reached and not due by `year` yet, 无数据).
 
     Raises
     ------
@@ -73,7 +73,9 @@ def policy_targets(
     frame = frame.join(found, on="target")
     frame[["period", "value_source"]] = frame[["period", "value_source"]].fillna("")
     reached = np.where(frame["side"] == "above", frame["value"] > frame["bound"], frame["value"] >= frame["bound"])
-    return frame.assign(status=np.where(frame["value"].isna(), UNKNOWN, np.where(reached, REACHED, MISSED)))
+    later = (frame["due"] > year).fillna(False).to_numpy(dtype=bool) if year is not None else False
+    status = np.where(reached, REACHED, np.where(later, PENDING, MISSED))
+    return frame.assign(status=np.where(frame["value"].isna(), UNKNOWN, status))
 
 
 def _latest(values: Mapping[str, float] | pd.DataFrame | None, year: int | None) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from skillcast.publication.words import Words
 from skillcast.standards import code_list
 
 OTHER = "other"
-STATUS = (("达到", "reached"), ("未达到", "not reached"), ("无数据", "no data"))
+STATUS = (("达到", "reached"), ("未达到", "not reached"), ("未到期", "not due yet"), ("无数据", "no data"))
 
 
 def sheet_blocks(result: Outlook, say: Words) -> list[Block]:
