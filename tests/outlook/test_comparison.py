@@ -27,7 +27,7 @@ NONE = quick_scenario([], [], None)
 @pytest.fixture(scope="module")
 def market() -> skillcast.LabourMarket:
     market = skillcast.load(skillcast.sample_path())
-    fewer = market.config.model_copy(update={"parameters": {"forecast.draws": 300}})
+    fewer = market.config.model_copy(update={"parameters": {"forecast.draws": 150}})
     return dataclasses.replace(market, config=fewer)
 
 

@@ -16,7 +16,7 @@ from skillcast.standards import code_list
 @pytest.fixture(scope="module")
 def market() -> skillcast.LabourMarket:
     """The bundled city; few scenarios do for what is tested here."""
-    return few_draws(skillcast.load(skillcast.sample_path()), 300)
+    return few_draws(skillcast.load(skillcast.sample_path()), 150)
 
 
 @pytest.fixture(scope="module")

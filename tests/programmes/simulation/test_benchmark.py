@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -31,6 +32,8 @@ def test_two_worlds_end_to_end(
     loop = bench["closed_loop"]
     judged = ("skillcast", "skillcast, half step")
     monkeypatch.setattr(loop, "SWINGERS", {name: loop.SWINGERS[name] for name in judged})
+    short = {name: replace(settings, years=24) for name, settings in loop.SWINGING.items()}
+    monkeypatch.setattr(loop, "SWINGING", short)
     few = {name: dict(list(gains.items())[3:5]) for name, gains in loop.RIVALS.items()}
     monkeypatch.setattr(loop, "RIVALS", few)
     monkeypatch.setattr(sys, "argv", ["closed_loop.py", "--worlds", "2", "--first", "1000", "--out", str(tmp_path)])
