@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from skillcast.programmes.plan import SeatProblem, compare, solve
+from skillcast.programmes.plan import compare, cost_frontier
 from skillcast.programmes.seats import CLOSE, SeatAdvice
 
 Floats = NDArray[np.float64]
 RATIOS = (1.0, 2.0, 3.0)
-THINNED, FEWEST = 5, 100
+ENOUGH = 200
+"""Scenarios on which plans under other weights are sought."""
 
 
 def alternatives(advice: SeatAdvice, ratios: tuple[float, ...] = RATIOS) -> pd.DataFrame:
@@ -39,29 +38,12 @@ def alternatives(advice: SeatAdvice, ratios: tuple[float, ...] = RATIOS) -> pd.D
     rows are what counts: most persons missing or too many are beyond what schools can change.
     """
     problem, plan = advice.problem, advice.plan
-    ways = {"keep": problem.last, "rule": rule_seats(advice.table), "plan": plan.seats}
-    own = compare(problem, ways).rename(columns={"plan": "way"})
-    first = {way: seats if seats.ndim == 1 else seats[:, 0] for way, seats in ways.items()}
-    own["changed"] = [int((np.abs(first[way] - problem.last) > 0.5).sum()) for way in own["way"]]
-    own["ratio"] = problem.shortage_cost / problem.surplus_cost
-    others = []
-    for ratio in ratios:
-        seats = solve(
-            _thin(replace(problem, shortage_cost=ratio * problem.surplus_cost)), horizon=problem.years, gap=CLOSE
-        ).seats
-        changed = int((np.abs(seats[:, 0] - problem.last) > 0.5).sum())
-        found = compare(problem, {"frontier": seats}).rename(columns={"plan": "way"})
-        others.append(found.assign(ratio=ratio, changed=changed, cost=np.nan))
+    own = compare(problem, {"keep": problem.last, "rule": rule_seats(advice.table), "plan": plan.seats})
+    own = own.rename(columns={"plan": "way"}).assign(ratio=problem.shortage_cost / problem.surplus_cost)
+    every = max(problem.scenarios // ENOUGH, 1)
+    others = cost_frontier(problem, ratios, every=every, gap=CLOSE).iloc[1:].assign(way="frontier", cost=np.nan)
     columns = ["way", "ratio", "seats", "changed", "short", "surplus", "cost"]
-    return pd.concat([own[columns], *(frame[columns] for frame in others)], ignore_index=True)
-
-
-def _thin(problem: SeatProblem) -> SeatProblem:
-    """Keep every fifth scenario: enough to find the plan of a row, whose figures are then worked out on all of them."""
-    some = slice(None, None, THINNED if problem.need.shape[2] >= THINNED * FEWEST else 1)
-    wide = problem.yields.ndim == 2
-    yields = problem.yields[:, some] if wide else problem.yields
-    return replace(problem, need=problem.need[:, :, some], pipeline=problem.pipeline[:, :, some], yields=yields)
+    return pd.concat([own[columns], others[columns]], ignore_index=True)
 
 
 def rule_seats(seats: pd.DataFrame) -> Floats:

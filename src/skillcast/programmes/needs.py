@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from skillcast.draws import Draws
+from skillcast.programmes.links import link_matrix
 from skillcast.supply.cohorts import GraduateFlow
 from skillcast.supply.paths import KEYS
 
@@ -78,14 +79,9 @@ def seat_needs(
     keys = pd.MultiIndex.from_frame(flow.local.index[KEYS])
     rows = keys.get_indexer(pd.MultiIndex.from_frame(programmes[KEYS]))
     local = flow.local.samples[rows].astype(np.float64)
-    weights = crosswalk.pivot_table(
-        index="programme", columns="occupation", values="weight", aggfunc="sum", fill_value=0.0
-    )
-    known = [code for code in gap.index["occupation"] if code in weights.columns]
-    links = weights.reindex(index=programmes["programme"], columns=known, fill_value=0.0).to_numpy()
-    used = links.any(axis=0)
-    occupations, links = pd.Index(np.array(known)[used]), links[:, used]
-    place = pd.Index(gap.index["occupation"]).get_indexer(occupations)
+    links = link_matrix(crosswalk, list(programmes["programme"]), list(gap.index["occupation"]))
+    place = np.flatnonzero(links.any(axis=0))
+    occupations, links = pd.Index(gap.index["occupation"].iloc[place]), links[:, place]
 
     horizon = len(gap.periods)
     column = np.minimum(np.arange(years), horizon - 1)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from skillcast.draws import Draws
 from skillcast.parameters import load_parameters
 from skillcast.programmes.bounds import Text, bounds_of
+from skillcast.programmes.links import link_matrix
 from skillcast.programmes.needs import seat_needs
 from skillcast.programmes.plan import Resource, SeatPlan, SeatProblem, binding_limits, class_worth, solve
 from skillcast.programmes.rules import KEYS, flag_programmes, outcomes, rule_thresholds, seat_rule
@@ -219,11 +220,7 @@ def _programme_gap(crosswalk: pd.DataFrame, gap: Draws, supply: Draws, flow: Gra
     """(P, H, S) persons a year of the occupational gaps that fall to each programme."""
     keys = flow.local.index
     expected = flow.local.mean()
-    occupations = list(gap.index["occupation"])
-    weights = crosswalk.pivot_table(
-        index="programme", columns="occupation", values="weight", aggfunc="sum", fill_value=0
-    )
-    matrix = weights.reindex(index=keys["programme"], columns=occupations, fill_value=0).to_numpy()
+    matrix = link_matrix(crosswalk, list(keys["programme"]), list(gap.index["occupation"]))
     entering = matrix[:, :, None] * expected[:, None, :]
     total = np.broadcast_to(supply.mean(), entering.shape)
     share = np.divide(entering, total, out=np.zeros_like(entering), where=total > 0)

@@ -26,7 +26,7 @@ def compare(problem: SeatProblem, plans: Mapping[str, Floats]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        plan, seats (first intake), short and surplus (persons a year over the years that planned classes meet), mismatch and changes
+        plan, seats (first intake), changed (programmes whose first intake is not last year's), short and surplus (persons a year over the years that planned classes meet), mismatch and changes
         (weighed, all years) and cost, their sum. What a forecast adds against a rule is the difference of two rows.
 
     Examples
@@ -44,7 +44,12 @@ def compare(problem: SeatProblem, plans: Mapping[str, Floats]) -> pd.DataFrame:
 
 
 def cost_frontier(
-    problem: SeatProblem, ratios: Sequence[float] = (1.0, 2.0, 3.0), *, gap: float = 0.01, time_limit: float = 60.0
+    problem: SeatProblem,
+    ratios: Sequence[float] = (1.0, 2.0, 3.0),
+    *,
+    every: int = 1,
+    gap: float = 0.01,
+    time_limit: float = 60.0,
 ) -> pd.DataFrame:
     """Return what the plan of each weight of a person missing against one too many leads to.
 
@@ -54,21 +59,21 @@ def cost_frontier(
         What is asked; its own weight of a person missing is not used.
     ratios
         Weights of a person missing, in those of one too many.
+    every
+        Plans are sought on every so many-th scenario; what they lead to is worked out on all.
     gap, time_limit
         As of `solve`.
 
     Returns
     -------
     DataFrame
-        The columns of `compare` with ratio in the place of plan, and changed (programmes whose first intake changes); the first row, ratio
-        missing, keeps last year's seats. Costs are those of the row's own weights; those of the first row are the problem's.
+        The columns of `compare` with ratio in the place of plan; the first row, ratio missing, keeps last year's seats. Costs are those of the row's own weights; those of the first row are the problem's.
     """
-    found = [{"ratio": np.nan, **_weigh(problem, problem.kept()), "changed": 0}]
+    found = [{"ratio": np.nan, **_weigh(problem, problem.kept())}]
     for ratio in ratios:
         weighed = replace(problem, shortage_cost=ratio * problem.surplus_cost)
-        seats = solve(weighed, horizon=problem.years, gap=gap, time_limit=time_limit).seats
-        changed = int((np.abs(seats[:, 0] - problem.last) > 0.5).sum())
-        found.append({"ratio": ratio, **_weigh(weighed, seats), "changed": changed})
+        seats = solve(weighed.every(every), horizon=problem.years, gap=gap, time_limit=time_limit).seats
+        found.append({"ratio": ratio, **_weigh(weighed, seats)})
     return pd.DataFrame(found)
 
 
@@ -90,6 +95,7 @@ def _weigh(problem: SeatProblem, seats: Floats) -> dict[str, float]:
     weighed, changes = float(found.cost.sum()), change_cost(problem, seats)
     return {
         "seats": float(seats[:, 0].sum()),
+        "changed": int((np.abs(seats[:, 0] - problem.last) > 0.5).sum()),
         "short": float(found.short[:, met].sum() / years),
         "surplus": float(found.surplus[:, met].sum() / years),
         "mismatch": weighed,

@@ -221,6 +221,11 @@ class SeatProblem:
             return self
         return replace(self, need=self.need[:, :years], pipeline=self.pipeline[:, :years])
 
+    def every(self, step: int) -> SeatProblem:
+        """Return the problem of every `step`-th scenario."""
+        yields = self.yields[:, ::step] if self.yields.ndim == 2 else self.yields
+        return replace(self, need=self.need[:, :, ::step], pipeline=self.pipeline[:, :, ::step], yields=yields)
+
 
 def down(classes: Floats) -> Floats:
     """Return whole classes that fit, forgiving what rounding leaves."""
