@@ -11,6 +11,7 @@ import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "skillcast"
 LAYERS = (
+    ("kinds",),
     ("errors",),
     ("tables", "panel", "draws", "streams"),
     ("standards", "parameters", "io", "labour_market"),

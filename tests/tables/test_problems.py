@@ -11,7 +11,8 @@ from string import Formatter
 import pytest
 
 import skillcast
-from skillcast.errors import KINDS, DataError, ParameterError, Problem
+from skillcast.errors import DataError, ParameterError, Problem
+from skillcast.kinds import KINDS
 
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff”][,:;!?()]|[,:;!?()][\u4e00-\u9fff“]")
 OWN = {"column", "value", "table"}
