@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from skillcast.cli import cli
-from skillcast.errors import KINDS
+from skillcast.kinds import KINDS
 from skillcast.parameters import policies
 from skillcast.parameters.loader import STATUS_ZH, Parameter, catalogue
 from skillcast.programmes.rules import rule_books
