@@ -8,16 +8,17 @@ import pandas as pd
 
 from skillcast.errors import Language
 from skillcast.outcome import Outlook
-from skillcast.publication.content import Block, ColumnFormat, Document, Figure, Heading, PageBreak, Paragraph, Table
+from skillcast.publication.content import Block, ColumnFormat, Document, Figure, Heading, PageBreak, Sentence, Table
 from skillcast.publication.disclosure import Protected
-from skillcast.publication.notes import advice, front_notes, method_notes
-from skillcast.publication.sections.catalogues import removed_rows, shortage_table, training_table
+from skillcast.publication.notes import advice, front_notes, layoffs_table, method_notes
+from skillcast.publication.sections.backtest import skill_table
+from skillcast.publication.sections.catalogues import shortage_table, training_table
 from skillcast.publication.sections.forecast import eco_table, forecast_blocks
 from skillcast.publication.sections.listing import changes_table, consultation_table, standing_table
 from skillcast.publication.sections.market import market_sections
 from skillcast.publication.sections.programmes import programme_blocks
 from skillcast.publication.sections.supply import supply_blocks
-from skillcast.publication.sentences import catalogue_sentence
+from skillcast.publication.sentences import told
 from skillcast.publication.words import Words
 from skillcast.standards import code_list
 
@@ -63,18 +64,21 @@ def bulletin(result: Outlook, *, lang: Language = "zh") -> Document:
     span = f"{years[1]}—{years[min(3, len(years) - 1)]}"
     parts.append((say(f"{span}年需求预测", f"Forecast {span}"), forecast_blocks(result, protected, say)))
     if result.shortage is not None:
-        listed = catalogue_sentence(result.shortage.catalogue, removed_rows(result, say), result.year + 1, say)
-        parts.append((say("紧缺研判", "Shortages"), [Paragraph(listed), *_changes(result, protected.occupations, say)]))
-    parts.append((say("工作建议", "Recommendations"), advice(result, say)))
+        parts.append((say("紧缺研判", "Shortages"), _shortages(result, protected.occupations, say)))
+    annexes = _annexes(result, protected.occupations, say)
+    extra = tuple(table for table in (skill_table(result, say), layoffs_table(result, say)) if table is not None)
+    known = [block for block in (*annexes, *extra) if isinstance(block, Table)]
+    parts.append((say("工作建议", "Recommendations"), advice(known, say)))
 
     blocks: list[Block] = [*front_notes(result, say)]
     for number, (title, content) in enumerate(parts):
         blocks += [Heading(f"{NUMERALS[number]}、{title}" if lang == "zh" else f"{number + 1}. {title}", 1), *content]
     city = market.config.city
     name = city.name if lang == "zh" else city.name_en or city.name
-    blocks += _annexes(result, protected.occupations, say)
+    blocks += annexes
     if city.synthetic:
         blocks = [labelled(block) for block in blocks]
+        extra = tuple(label_table(table) for table in extra)
     return Document(
         say(f"{name}{result.year}年度技能人才供需信息", f"Skilled-talent supply and demand, {name}, {result.year}"),
         tuple(blocks),
@@ -83,6 +87,7 @@ def bulletin(result: Outlook, *, lang: Language = "zh") -> Document:
         date_text=say(f"{result.year + 1}年", f"{result.year + 1}"),
         banner=say("模拟数据，非统计数据", "模拟数据 Synthetic data, not statistics") if city.synthetic else "",
         lang=lang,
+        extra=extra,
     )
 
 
@@ -90,10 +95,14 @@ def labelled(block: Block) -> Block:
     """Mark the data behind a table or figure as synthetic, so that the label travels with every file."""
     if not isinstance(block, (Table, Figure)):
         return block
-    frame = block.frame.assign(data_label=LABEL)
-    if isinstance(block, Figure):
-        return replace(block, frame=frame)
-    return replace(block, frame=frame, columns=(*block.columns, LABELLED))
+    if isinstance(block, Table):
+        return label_table(block)
+    return replace(block, frame=block.frame.assign(data_label=LABEL))
+
+
+def label_table(table: Table) -> Table:
+    """Mark a table as synthetic."""
+    return replace(table, frame=table.frame.assign(data_label=LABEL), columns=(*table.columns, LABELLED))
 
 
 def _form(result: Outlook, say: Words) -> dict[str, list[Block]]:
@@ -114,9 +123,12 @@ def _form(result: Outlook, say: Words) -> dict[str, list[Block]]:
     )
 
 
-def _changes(result: Outlook, hidden: set[str], say: Words) -> list[Block]:
-    table = changes_table(result, hidden, say)
-    return [table] if len(table.frame) else []
+def _shortages(result: Outlook, hidden: set[str], say: Words) -> list[Block]:
+    """Return how many are listed and, where anything changed, what and why."""
+    tables = [shortage_table(result, hidden, say), changes_table(result, hidden, say)]
+    told_of = [table for table in tables if len(table.frame) or table is tables[0]]
+    names = tuple(table.name for table in told_of)
+    return [told(told_of, say.lang, Sentence("catalogue.entries", names, {"year": result.year + 1})), *told_of[1:]]
 
 
 def _annexes(result: Outlook, hidden: set[str], say: Words) -> list[Block]:

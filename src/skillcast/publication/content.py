@@ -160,14 +160,39 @@ class Heading:
 
 
 @dataclass(frozen=True)
+class Sentence:
+    """Where a printed sentence comes from, so that `verify` can tell it again.
+
+    Parameters
+    ----------
+    kind
+        A key of `skillcast.publication.sentences.SENTENCES`.
+    tables
+        Names of the tables whose published frames it describes.
+    facts
+        What else it needs: JSON values.
+    """
+
+    kind: str
+    tables: tuple[str, ...] = ()
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Paragraph:
+    """A paragraph; `sentences` says what its text is derived from (nothing: fixed words)."""
+
     text: str
     style: ParagraphStyle = "body"
+    sentences: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True)
 class Bullets:
+    """A list; `sentences` says of each item what it is derived from (nothing: fixed words)."""
+
     items: tuple[str, ...]
+    sentences: tuple[tuple[Sentence, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -188,6 +213,12 @@ class Document:
         A warning on every page and figure (``模拟数据，非嘉峪关市统计数据``); empty for real data.
     stem
         Name of its files, without ending.
+    extra
+        Tables that are published as data only.
+    checks
+        Identities between tables (``market_industry.demand[A] == market_sector.demand[primary]``), as `identities` reads them.
+    identifier
+        Identifier of the run, printed where the document ends; empty where there is none.
     """
 
     title: str
@@ -199,9 +230,12 @@ class Document:
     banner: str = ""
     lang: Language = "zh"
     stem: str = "bulletin"
+    extra: tuple[Table, ...] = ()
+    checks: tuple[str, ...] = ()
+    identifier: str = ""
 
     def __post_init__(self) -> None:
-        names = [block.name for block in self.blocks if isinstance(block, (Table, Figure))]
+        names = [block.name for block in (*self.blocks, *self.extra) if isinstance(block, (Table, Figure))]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"names used twice: {', '.join(twice)}")

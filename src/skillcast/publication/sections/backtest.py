@@ -43,6 +43,21 @@ def backtest_table(result: Outlook, say: Words) -> Table:
     )
 
 
+def skill_table(result: Outlook, say: Words) -> Table:
+    """Return what the sentence on the forecast's skill rests on: its error relative to another method's, and the test over years."""
+    found = result.demand.backtest
+    ratio, p, years = found.skill()
+    columns = (
+        ColumnFormat("against", say("比较的方法", "Compared with"), kind="code"),
+        ColumnFormat("ratio", say("误差（MASE）之比", "MASE, ratio"), kind="number", decimals=4),
+        ColumnFormat("p", say("按年份检验的 p 值", "p of the test over years"), kind="number", decimals=4),
+        ColumnFormat("years", say("起点年份数", "Origin years"), kind="integer"),
+    )
+    frame = pd.DataFrame({"against": [found.baseline], "ratio": [ratio], "p": [p], "years": [years]})
+    title = say("分行业预测与其他方法的比较检验", "The industry forecast tested against another method")
+    return Table("backtest_skill", title, frame, columns, primary_key=("against",))
+
+
 def backtest_figure(result: Outlook, say: Words) -> Figure:
     labels = {
         "ensemble": say("本预测", "This forecast"),

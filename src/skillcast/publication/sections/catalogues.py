@@ -102,13 +102,6 @@ def shortage_table(result: Outlook, hidden: set[str], say: Words) -> Table:
     )
 
 
-def removed_rows(result: Outlook, say: Words) -> pd.DataFrame:
-    """Return the assessment of occupations that were on the last published list and are not on this one."""
-    assert result.shortage is not None
-    frame = result.shortage.removed.reset_index(drop=True)
-    return frame.assign(why=frame[say("why", "why_en")])
-
-
 def training_table(result: Outlook, say: Words) -> Table:
     """Return the training catalogue as it is published."""
     assert result.shortage is not None

@@ -9,11 +9,11 @@ import pandas as pd
 
 from skillcast.draws import Draws
 from skillcast.outcome import Demand, Outlook
-from skillcast.publication.content import Block, ColumnFormat, Figure, Paragraph, Table
+from skillcast.publication.content import Block, ColumnFormat, Figure, Sentence, Table
 from skillcast.publication.disclosure import Protected, withhold
-from skillcast.publication.sections.backtest import backtest_figure, backtest_table
+from skillcast.publication.sections.backtest import backtest_figure, backtest_table, skill_table
 from skillcast.publication.sections.columns import WITHHELD, interval
-from skillcast.publication.sentences import forecast_sentence
+from skillcast.publication.sentences import told
 from skillcast.publication.words import Words
 from skillcast.standards import code_list, eco_industries
 
@@ -74,13 +74,13 @@ def forecast_blocks(result: Outlook, protected: Protected, say: Words) -> list[B
     """Return the blocks of the forecast part."""
     table = industry_table(result, protected.industries, say)
     last = min(AHEAD, len(result.demand.industries.periods) - 1)
-    spoken = table.frame.rename(columns={f"{part}_{last}": part for part in ("mean", "lo80", "hi80")})
+    year = int(result.demand.industries.periods.year[last])
     blocks: list[Block] = [
-        Paragraph(
-            say.together(
-                forecast_sentence(spoken, int(result.demand.industries.periods.year[last]), say),
-                result.demand.backtest.verdict(say.lang),
-            )
+        told(
+            [table, skill_table(result, say)],
+            say.lang,
+            Sentence("forecast.industries", ("forecast_industry",), {"year": year, "ahead": last}),
+            Sentence("forecast.verdict", ("backtest_skill",), {"against": result.demand.backtest.baseline}),
         ),
         table,
         _fan(result, protected.industries, say),

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from skillcast.publication.content import Block, ColumnFormat, Figure, Paragraph, Table
-from skillcast.publication.sentences import change_sentence, highest_ratio_sentence, leading_sentence, total_sentence
+from skillcast.publication.content import Block, ColumnFormat, Figure, Sentence, Table
+from skillcast.publication.sentences import told
 from skillcast.publication.words import Words
 from skillcast.shortage.ratio import Method, openings_ratio
 from skillcast.standards import market_groups
@@ -107,9 +107,9 @@ def market_sections(
 
     totals = _total_table(now, before, say)
     _, sector_table = table("sector", say("按产业分组的需求人数", "Vacancies by sector"), seekers=False)
-    industry, industry_table = table("industry", say("按行业分组的需求人数", "Vacancies by industry"), seekers=False)
+    _, industry_table = table("industry", say("按行业分组的需求人数", "Vacancies by industry"), seekers=False)
     _, owner_table = table("owner", say("按用人单位性质分组的需求人数", "Vacancies by type of employer"), seekers=False)
-    occupation, occupation_table = table(
+    _, occupation_table = table(
         "occupation", say("按职业大类分组的供求人数", "Vacancies and seekers by major group")
     )
     level, level_table = table("skill_level", say("按技术等级分组的供求人数", "Vacancies and seekers by skill level"))
@@ -123,23 +123,23 @@ def market_sections(
         persons.append(table(dimension, title)[1])
     return {
         "total": [
-            Paragraph(say.together(total_sentence(totals.frame, year, say), change_sentence(totals.frame, say))),
+            told([totals], say.lang, Sentence("form.total", ("market_total",), {"year": year}), Sentence("form.change", ("market_total",))),
             totals,
             _ratio_figure(market, year, say),
         ],
         "industries": [
-            Paragraph(leading_sentence(industry.iloc[:-1], say("行业", "industry"), say)),
+            told([industry_table], say.lang, Sentence("form.leading", ("market_industry",), {"what": say("行业", "industry")})),
             sector_table,
             industry_table,
             owner_table,
         ],
         "occupations": [
-            Paragraph(highest_ratio_sentence(occupation.iloc[:-1], say("职业大类", "major group"), say)),
+            told([occupation_table], say.lang, Sentence("form.highest_ratio", ("market_occupation",), {"what": say("职业大类", "major group")})),
             occupation_table,
             *_top_tables(vacancies, names, year, method, minimum, say),
         ],
         "levels": [
-            Paragraph(highest_ratio_sentence(level.iloc[:-1], say("技术等级", "skill level"), say)),
+            told([level_table], say.lang, Sentence("form.highest_ratio", ("market_skill_level",), {"what": say("技术等级", "skill level")})),
             level_table,
             Figure(
                 "level_bars",

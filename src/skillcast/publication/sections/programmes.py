@@ -8,10 +8,10 @@ import pandas as pd
 from skillcast.outcome import Outlook
 from skillcast.programmes.alternatives import alternatives
 from skillcast.programmes.rules.seat_rule import ACTIONS as RULE_ACTIONS
-from skillcast.publication.content import Block, ColumnFormat, Paragraph, Table
+from skillcast.publication.content import Block, ColumnFormat, Sentence, Table
 from skillcast.publication.sections.columns import interval
 from skillcast.publication.sections.sheets import sheet_blocks
-from skillcast.publication.sentences import seats_sentence
+from skillcast.publication.sentences import told
 from skillcast.publication.words import Words
 from skillcast.standards import code_list
 
@@ -28,30 +28,20 @@ WAYS = {
 def programme_blocks(result: Outlook, say: Words) -> list[Block]:
     """Return the annex: what is suggested, the reasons, and the alternatives."""
     assert result.programmes is not None
-    text = seats_sentence(result.programmes.seats, result.year + 1, say)
-    ways = alternatives(result.programmes.advice)
+    seats, ways = seat_table(result, say), alternative_table(alternatives(result.programmes.advice), say)
+    sentences = (
+        Sentence("programmes.seats", (seats.name,), {"year": result.year + 1}),
+        Sentence("programmes.moved", (seats.name,)),
+    )
     return [
-        Paragraph(text + _moved(result, say)),
-        seat_table(result, say),
+        told([seats], say.lang, *sentences),
+        seats,
         reason_table(result, say),
         rule_table(result, say),
-        Paragraph(_alternatives_sentence(ways, say)),
-        alternative_table(ways, say),
+        told([ways], say.lang, Sentence("programmes.alternatives", (ways.name,))),
+        ways,
         *sheet_blocks(result, say),
     ]
-
-
-def _moved(result: Outlook, say: Words) -> str:
-    """Name the programmes whose seats change."""
-    frame = _named(result)
-    moved = frame[frame["change"] != 0].sort_values(["change", "programme"], ascending=[False, True])
-    if moved.empty:
-        return ""
-    zh = "、".join(
-        f"{name}（{before}→{after}）"
-        for name, before, after in moved[["name", "seats_last", "suggested_seats"]].itertuples(index=False, name=None)
-    )
-    return say(f"变动的有：{zh}。", f" These change: {zh.replace('、', ', ').replace('（', ' (').replace('）', ')')}.")
 
 
 def seat_table(result: Outlook, say: Words) -> Table:
@@ -216,26 +206,6 @@ def alternative_table(ways: pd.DataFrame, say: Words) -> Table:
         unit=say("人", "persons"),
         notes=(note,),
         primary_key=("way", "ratio"),
-    )
-
-
-def _alternatives_sentence(frame: pd.DataFrame, say: Words) -> str:
-    """Compare the plan with last year's seats and with the rule."""
-    rows = frame[frame["way"] != "frontier"].set_index("way")[["short", "surplus"]].T.astype(float)
-    short, surplus = (rows["plan"] - rows["keep"]).tolist()
-    rule = float((rows["plan"] - rows["rule"]).iloc[0])
-
-    def more(value: float) -> str:
-        return say(
-            f"{'多' if value >= 0.5 else '少' if value <= -0.5 else '同'}{abs(value):.0f}人".replace(
-                "同0人", "基本相同"
-            ),
-            f"{value:+.0f}",
-        )
-
-    return say(
-        f"与维持上年计划相比，本表建议年均缺人{more(short)}、多人{more(surplus)}；与按既有招生规则相比，年均缺人{more(rule)}。",
-        f"Against last year's seats the plan changes persons missing by {more(short)} and persons too many by {more(surplus)} a year; against the published rule, persons missing by {more(rule)}.",
     )
 
 

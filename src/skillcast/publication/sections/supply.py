@@ -7,30 +7,23 @@ import pandas as pd
 
 from skillcast.outcome import Outlook
 from skillcast.programmes.rules import KEYS, outcomes
-from skillcast.publication.content import Block, ColumnFormat, Figure, Paragraph, Table
+from skillcast.publication.content import Block, ColumnFormat, Figure, Sentence, Table
 from skillcast.publication.sections.columns import interval
+from skillcast.publication.sentences import told
 from skillcast.publication.words import Words
 from skillcast.standards import code_list, programme_group
+
+AHEAD = 3
+COUNTS = ("graduates", "further_study", "placed", "placed_local")
 
 
 def supply_blocks(result: Outlook, say: Words) -> list[Block]:
     """Return the graduate table and the pipeline figure."""
     assert result.supply is not None
     table = graduate_table(result, say)
-    local = result.supply.graduates.local.total()
-    last = min(3, len(local.periods))
-    mean, low, high = (
-        local.samples[0, :last].mean(),
-        local.quantile(0.1)[0, :last].mean(),
-        local.quantile(0.9)[0, :last].mean(),
-    )
-    text = say(
-        f"{result.year}年，各职业院校毕业生{table.frame['graduates'].sum():,.0f}人，留市就业{table.frame['placed_local'].sum():,.0f}人。"
-        f"预计今后{last}年平均每年留市就业{mean:,.0f}人（80%预测区间{low:,.0f}～{high:,.0f}人）。",
-        f"In {result.year} the schools graduated {table.frame['graduates'].sum():,.0f} persons, of whom {table.frame['placed_local'].sum():,.0f} took "
-        f"local jobs; over the next {last} years {mean:,.0f} a year are expected to (80% interval {low:,.0f} to {high:,.0f}).",
-    )
-    return [Paragraph(text), table, _pipeline(result, say)]
+    facts = {"year": result.year, "ahead": min(AHEAD, len(result.supply.graduates.local.periods))}
+    told_of = Sentence("supply.graduates", (table.name,), facts)
+    return [told([table], say.lang, told_of), table, _pipeline(result, say)]
 
 
 def graduate_table(result: Outlook, say: Words) -> Table:
@@ -41,16 +34,16 @@ def graduate_table(result: Outlook, say: Words) -> Table:
     done = past[past["graduation_year"] == result.year].dropna(subset=["graduates"])
     flow = result.supply.graduates
     ahead = flow.local.index.copy()
-    last = min(3, len(flow.local.periods))
-    mean = flow.local.samples[:, :last].mean(axis=1)
+    mean = flow.local.samples[:, :AHEAD].mean(axis=1)
     ahead["forecast"] = np.rint(mean.mean(axis=1))
     ahead["lo80"], ahead["hi80"] = np.rint(np.quantile(mean, [0.1, 0.9], axis=1))
     frame = ahead.merge(done, on=KEYS, how="left").sort_values(KEYS, ignore_index=True)
+    frame = pd.concat([frame, _graduate_total(frame, mean.sum(axis=0))], ignore_index=True)
     names = code_list("programme", market.config.standards.programme)
-    frame["name"] = [names.label(code) for code in frame["programme"]]
+    frame["name"] = [say("合计", "Total") if code == "total" else names.label(code) for code in frame["programme"]]
     columns = (
-        ColumnFormat("school", say("学校", "School")),
-        ColumnFormat("programme", say("专业代码", "Code"), kind="code"),
+        ColumnFormat("school", say("学校", "School"), labels=(("total", ""),)),
+        ColumnFormat("programme", say("专业代码", "Code"), kind="code", labels=(("total", ""),)),
         ColumnFormat("name", say("专业", "Programme")),
         ColumnFormat("graduates", say("毕业生", "Graduates"), kind="integer"),
         ColumnFormat("further_study", say("升学", "Further study"), kind="integer"),
@@ -75,8 +68,26 @@ def graduate_table(result: Outlook, say: Words) -> Table:
         f"{result.year}年职业院校分专业毕业生去向及预测", f"Graduates of {result.year} by programme, and forecast"
     )
     return Table(
-        "graduates", title, frame, columns, unit=say("人", "persons"), notes=notes, primary_key=("school", "programme")
+        "graduates",
+        title,
+        frame,
+        columns,
+        unit=say("人", "persons"),
+        notes=notes,
+        checks=tuple(f"total({name}) == sum({name})" for name in COUNTS),
+        total_rows=(len(frame) - 1,),
+        primary_key=("school", "programme"),
     )
+
+
+def _graduate_total(frame: pd.DataFrame, mean: np.ndarray) -> pd.DataFrame:
+    """Return the row of totals: counts summed where they are known, rates of the sums, the forecast of the sum (draws)."""
+    sums = frame[[*COUNTS, "matched"]].sum(min_count=1)
+    row = {"school": "total", "programme": "total", **sums}
+    row["placement"] = 100 * (sums["placed"] + sums["further_study"]) / sums["graduates"]
+    row["matched_share"] = 100 * sums["matched"] / sums["placed"]
+    row["forecast"], row["lo80"], row["hi80"] = (np.rint(x) for x in (mean.mean(), *np.quantile(mean, [0.1, 0.9])))
+    return pd.DataFrame([row])
 
 
 def _pipeline(result: Outlook, say: Words) -> Figure:
