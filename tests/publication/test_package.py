@@ -66,11 +66,10 @@ def test_types_keys_and_the_seven_metadata_fields(published: Path) -> None:
 
 
 def test_extra_tables_are_data_only(tmp_path: Path) -> None:
-    made = Document("题", (totals(),))
     extra = Table(
         "forecast", "预测", pd.DataFrame({"a": [1.5]}), (ColumnFormat("a", "值", kind="number"),), copy="f.csv"
     )
-    write_package(made, tmp_path, extra=(extra,))
+    write_package(Document("题", (totals(),), extra=(extra,)), tmp_path)
     assert (tmp_path / "f.csv").exists()
     assert [table.name for table in read_package(tmp_path)[1]] == ["totals"]
 

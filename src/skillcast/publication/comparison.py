@@ -7,7 +7,8 @@ from pathlib import Path
 
 from skillcast.errors import Language
 from skillcast.outcome import Comparison
-from skillcast.publication.publish import run_manifest, write_publication
+from skillcast.publication.manifest import run_manifest
+from skillcast.publication.publish import write_publication
 from skillcast.publication.sections.change_tables import yearly_table
 from skillcast.publication.sections.comparison import comparison_document
 from skillcast.publication.words import Words

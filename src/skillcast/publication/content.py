@@ -16,7 +16,9 @@ import pandas as pd
 from skillcast.errors import Language
 
 ColumnKind = Literal["text", "code", "year", "integer", "number", "percent", "change", "interval"]
-FigureKind = Literal["fan", "ratio_line", "level_bars", "gap_interval", "backtest", "reliability", "pipeline"]
+FigureKind = Literal[
+    "fan", "ratio_line", "level_bars", "gap_interval", "entries_exits", "backtest", "reliability", "pipeline"
+]
 ParagraphStyle = Literal["body", "note", "centre", "right"]
 
 SUPPRESSED = "*"

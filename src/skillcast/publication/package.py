@@ -1,7 +1,7 @@
-"""The data package: every table and figure as CSV with a machine-readable description (Frictionless Data Package).
+"""The data package: every table and figure as CSV with a machine-readable description (Frictionless Data Package, CSV on the Web).
 
-Beside the standard properties a field carries under ``skillcast`` how it prints, so that `verify` can derive every
-printed cell from the package alone.
+Beside the standard properties a field carries under ``skillcast`` how it prints, and ``document.json`` says what stands between
+the tables: the package alone gives the whole document again, which is how `verify` derives every printed figure.
 """
 
 from __future__ import annotations
@@ -15,40 +15,46 @@ from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from skillcast.publication.blocks import OUTLINE, outline_bytes, read_outline
 from skillcast.publication.content import ColumnFormat, ColumnKind, Document, Figure, Table, captions
 from skillcast.publication.csvs import csv_bytes, read_csv
+from skillcast.publication.csvw import CSVW, csvw_bytes
 from skillcast.publication.dictionary import DICTIONARY_FIELDS, describe, field_type
 
 DESCRIPTOR = "datapackage.json"
+FIGURE = "figure_"
 _PROFILE = "tabular-data-package"
 
 
-def write_package(document: Document, out: Path, *, extra: Iterable[Table] = ()) -> None:
-    """Write the data of a document: ``data/`` with ``datapackage.json`` and ``dictionary.csv``, and top-level copies.
+def write_package(document: Document, out: Path) -> None:
+    """Write the data of a document: ``data/`` with its descriptions and dictionary, and top-level copies.
 
     Parameters
     ----------
     document
-        Its tables and figures become resources.
+        Its tables, figures and extra tables become resources.
     out
         The folder of the publication; it gets the folder ``data`` and the files named by `Table.copy`.
-    extra
-        Tables that are published as data only.
     """
     folder = out / "data"
     folder.mkdir(parents=True, exist_ok=True)
     titles = captions(document)
-    hidden = (*extra, *map(figure_table, document.figures))
-    tables = (*document.tables, *hidden)
+    drawn = tuple(map(figure_table, document.figures))
+    tables = (*document.tables, *document.extra, *drawn)
+    roles = {table.name: "extra" for table in document.extra} | {table.name: "figure" for table in drawn}
     resources = []
     for table in tables:
         data = csv_bytes(table)
         (folder / f"{table.name}.csv").write_bytes(data)
         if table.copy:
             (out / table.copy).write_bytes(data)
-        resources.append(_resource(table, data, caption=titles.get(table.name, "")))
+        role = roles.get(table.name, "table")
+        resources.append(_resource(table, data, role=role, caption=titles.get(table.name, "")))
+    (folder / OUTLINE).write_bytes(outline_bytes(document))
+    (folder / CSVW).write_bytes(csvw_bytes(document, tables))
     words = _dictionary_bytes(tables)
     (folder / "dictionary.csv").write_bytes(words)
     resources.append(_dictionary_resource(words))
@@ -76,7 +82,7 @@ def figure_table(figure: Figure) -> Table:
     for name in figure.frame.columns:
         kinds[str(name)] = "number" if pd.api.types.is_numeric_dtype(figure.frame[name]) else "text"
     columns = tuple(ColumnFormat(name, name, kind=kind) for name, kind in kinds.items())
-    return Table(f"figure_{figure.name}", figure.title, figure.frame, columns)
+    return Table(f"{FIGURE}{figure.name}", figure.title, figure.frame, columns)
 
 
 def read_package(out: Path) -> tuple[dict[str, Any], list[Table]]:
@@ -86,11 +92,32 @@ def read_package(out: Path) -> tuple[dict[str, Any], list[Table]]:
     """
     folder = out / "data"
     package = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
-    tables = [_table(resource, folder) for resource in package["resources"] if resource["skillcast"]["caption"]]
+    tables = [_table(resource, folder) for resource in package["resources"] if resource["skillcast"]["role"] == "table"]
     return package, tables
 
 
-def _resource(table: Table, data: bytes, *, caption: str) -> dict[str, Any]:
+def read_document(out: Path) -> Document:
+    """Return the document of a publication from its data package alone, frames as texts (figures: numbers).
+
+    Raises
+    ------
+    OSError, KeyError, ValueError, TypeError
+        The package is damaged.
+    """
+    folder = out / "data"
+    package = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
+    shown: dict[str, Table | Figure] = {}
+    for resource in package["resources"]:
+        role = resource["skillcast"]["role"]
+        if role == "figure":
+            figure = _figure(resource, folder)
+            shown[figure.name] = figure
+        elif role != "dictionary":
+            shown[resource["name"]] = _table(resource, folder)
+    return read_outline((folder / OUTLINE).read_text(encoding="utf-8"), shown)
+
+
+def _resource(table: Table, data: bytes, *, role: str, caption: str) -> dict[str, Any]:
     schema: dict[str, Any] = {
         "fields": [_field(table, column) for column in table.columns],
         "missingValues": [""],
@@ -111,8 +138,10 @@ def _resource(table: Table, data: bytes, *, caption: str) -> dict[str, Any]:
         "sources": [{"title": source} for source in table.sources],
         "schema": schema,
         "skillcast": {
+            "role": role,
             "caption": caption,
             "unit": table.unit,
+            "notes": list(table.notes),
             "checks": list(table.checks),
             "total_rows": list(table.total_rows),
             "copy": table.copy,
@@ -153,7 +182,7 @@ def _dictionary_resource(data: bytes) -> dict[str, Any]:
         "bytes": len(data),
         "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
         "schema": {"fields": [{"name": name, "type": "string"} for name in DICTIONARY_FIELDS], "missingValues": [""]},
-        "skillcast": {"caption": ""},
+        "skillcast": {"role": "dictionary", "caption": ""},
     }
 
 
@@ -172,7 +201,20 @@ def _table(resource: Mapping[str, Any], folder: Path) -> Table:
         read_csv(folder / Path(resource["path"]).name),  # the name only: a package never reaches outside its folder
         tuple(_column(field) for field in resource["schema"]["fields"]),
         unit=facts["unit"],
+        notes=tuple(facts["notes"]),
+        primary_key=tuple(resource["schema"].get("primaryKey", ())),
+        sources=tuple(source["title"] for source in resource["sources"]),
         checks=tuple(facts["checks"]),
         total_rows=tuple(facts["total_rows"]),
         copy=facts["copy"],
     )
+
+
+def _figure(resource: Mapping[str, Any], folder: Path) -> Figure:
+    """Return a figure's name and frame; what is said of it stands in the outline."""
+    frame = read_csv(folder / Path(resource["path"]).name)
+    for field in resource["schema"]["fields"]:
+        if field["type"] != "string":
+            numbers = [np.nan if text == "" else float(text) for text in frame[field["name"]]]
+            frame[field["name"]] = np.array(numbers, dtype="float64")
+    return Figure(resource["name"].removeprefix(FIGURE), resource["title"], "", "fan", frame)

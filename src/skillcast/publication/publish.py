@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import platform
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from importlib.metadata import version
-from multiprocessing import get_context
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -15,16 +12,14 @@ import pandas as pd
 from skillcast.errors import Language
 from skillcast.outcome import Outlook
 from skillcast.publication.bulletin import LABEL, LABELLED, bulletin
-from skillcast.publication.content import ColumnFormat, Document, Figure, Table
+from skillcast.publication.content import ColumnFormat, Document, Table
 from skillcast.publication.disclosure import Protected, withhold
-from skillcast.publication.docx import write_docx
-from skillcast.publication.figures import draw
-from skillcast.publication.html import write_html
-from skillcast.publication.package import write_package
+from skillcast.publication.frames import settled
+from skillcast.publication.manifest import IDENTIFIER, OUTPUTS, colophon, identify, run_manifest
+from skillcast.publication.rendering import FIGURES, draw_figures, write_documents
 from skillcast.publication.sections.columns import WITHHELD
-from skillcast.publication.staging import staged
+from skillcast.publication.staging import MARK, staged
 from skillcast.publication.verify import hash_tree
-from skillcast.publication.xlsx import write_xlsx
 
 NUMBERS_ZH = {
     "mean": "均值",
@@ -36,7 +31,6 @@ NUMBERS_ZH = {
 }
 NUMBERS = tuple(NUMBERS_ZH)
 Progress = Callable[[str], None]
-Task = tuple[Callable[..., object], tuple[object, ...], dict[str, object]]
 
 
 def publish(
@@ -119,24 +113,17 @@ def write_publication(
     DataError
         If the folder holds anything else than a publication.
     """
+    identifier = identify(manifest)
+    blocks = (*document.blocks, colophon(identifier, document.lang))
+    document = settled(replace(document, blocks=blocks, extra=(*document.extra, *extra), identifier=identifier))
     with staged(out) as folder:
         progress("figures")
-        (folder / "figures").mkdir()
-        run_tasks(
-            [_figure_task(figure, folder, kind, document) for figure in document.figures for kind in ("png", "svg")],
-            jobs,
-        )
+        draw_figures(document, folder, jobs=jobs)
         progress("documents")
-        figures = {"figures": folder / "figures"}
-        writers: list[Task] = [
-            (write_docx, (document, folder / f"{document.stem}.docx"), dict(figures)),
-            (write_html, (document, folder / f"{document.stem}.html"), dict(figures)),
-            (write_xlsx, (document, folder / "tables.xlsx"), {}),
-        ]
-        run_tasks(writers, jobs)
-        write_package(document, folder, extra=extra)
-        text = json.dumps({**manifest, "outputs": hash_tree(folder)}, ensure_ascii=False, indent=2, sort_keys=True)
-        (folder / "run.json").write_bytes(text.encode("utf-8"))
+        write_documents(document, folder, figures=folder / FIGURES, jobs=jobs)
+        recorded = {**manifest, IDENTIFIER: identifier, OUTPUTS: hash_tree(folder)}
+        text = json.dumps(recorded, ensure_ascii=False, indent=2, sort_keys=True)
+        (folder / MARK).write_bytes(text.encode("utf-8"))
     return out
 
 
@@ -184,45 +171,3 @@ def forecast_table(result: Outlook) -> Table:
         primary_key=("kind", "code", "period"),
         copy="forecast.csv",
     )
-
-
-def run_manifest(result: Outlook, lang: Language) -> dict[str, object]:
-    """Return what a run must record to be repeated: inputs, versions, parameters, seed, overrides, notes."""
-    libraries = ("numpy", "pandas", "scipy", "scikit-learn", "lightgbm", "matplotlib", "python-docx", "XlsxWriter")
-    market = result.market
-    return {
-        "skillcast": version("skillcast"),
-        "python": platform.python_version(),
-        "libraries": {name: version(name) for name in libraries},
-        "year": result.year,
-        "seed": result.seed,
-        "lang": lang,
-        "synthetic": market.config.city.synthetic,
-        "label": LABEL if market.config.city.synthetic else "",
-        "inputs": dict(market.sources),
-        "corrections": [str(item) for item in market.corrections],
-        "parameters": {name: result.parameters[name] for name in result.parameters},
-        "changed_parameters": sorted(result.parameters.overrides),
-        "overrides": len(market.table("overrides")) if market.has("overrides") else 0,
-        "notes": [zh if lang == "zh" else en for zh, en in result.notes],
-    }
-
-
-def run_tasks(tasks: Sequence[Task], jobs: int) -> None:
-    """Run independent writers one after the other, or in `jobs` processes; each writes its own file."""
-    if jobs <= 1:
-        for task in tasks:
-            _run(task)
-        return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        list(pool.map(_run, tasks))
-
-
-def _run(task: Task) -> None:
-    function, arguments, options = task
-    function(*arguments, **options)
-
-
-def _figure_task(figure: Figure, folder: Path, kind: str, document: Document) -> Task:
-    path = folder / "figures" / f"{figure.name}.{kind}"
-    return draw, (figure, path), {"banner": document.banner, "lang": document.lang}
