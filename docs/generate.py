@@ -40,6 +40,7 @@ ROOMS = {
     "consultation": "公示",
     "disclosure": "保密",
     "forecast": "预测",
+    "form": "标准表",
     "programmes": "专业和招生",
     "programme_rules": "专业规则",
     "rules": "各地规则",

@@ -1,8 +1,9 @@
-"""Build the bundled Chinese font: a TrueType subset of Noto Sans SC (SIL Open Font License 1.1) under another name.
+"""Build the bundled Chinese fonts: TrueType subsets of Noto Sans SC and Noto Serif SC (SIL Open Font License 1.1), renamed.
 
-    python tools/build_font.py NotoSansSC-Regular.otf src/skillcast/publication/assets/SkillcastSansSC-Regular.ttf
+    python tools/build_font.py FOLDER src/skillcast/publication/assets
 
-The source file comes with the registry package `pylopdf-fonts-zh-cn` (0.1.1). Needs fonttools only.
+FOLDER holds the source files ``NotoSansSC-Regular.otf`` and ``NotoSerifSC-Regular.otf``, which come with the registry
+package `pylopdf-fonts-zh-cn` (0.1.1). Needs fonttools only.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont, newTable
 
-FAMILY = "Skillcast Sans SC"
+VERSIONS = {"Sans": "2.004", "Serif": "2.003"}  # of the sources
 EPOCH = 3_786_912_000  # 2024-01-01 in seconds since 1904: a fixed date keeps the bytes the same
 SYMBOLS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳〔〕【】《》〈〉「」『』≤≥≠≈～—–…“”‘’·•±×÷−→←↑↓↗↘★☆％‰℃√■□●○▲△▼▽◆◇※§€¥〓、。"
 RARE = "喆镕祎垚堃㎡玥昇犇淼鑫焱燊堯頔"
@@ -59,10 +60,18 @@ def to_truetype(font: TTFont) -> None:
     font.sfntVersion = "\000\001\000\000"
 
 
-def rename(font: TTFont) -> None:
+def rename(font: TTFont, kind: str) -> None:
     """Give the subset its own name, as the licence asks of changed versions."""
-    words = {1: FAMILY, 2: "Regular", 3: f"{FAMILY} 1.0", 4: FAMILY, 5: "Version 1.000", 6: "SkillcastSansSC-Regular"}
-    words[10] = "A subset of Noto Sans SC 2.004, converted to TrueType outlines and renamed."
+    family = f"Skillcast {kind} SC"
+    words = {
+        1: family,
+        2: "Regular",
+        3: f"{family} 1.0",
+        4: family,
+        5: "Version 1.000",
+        6: f"Skillcast{kind}SC-Regular",
+    }
+    words[10] = f"A subset of Noto {kind} SC {VERSIONS[kind]}, converted to TrueType outlines and renamed."
     for record in list(font["name"].names):
         if record.nameID in (16, 17, 21, 22) or record.nameID in words or record.langID not in (0, 0x409):
             font["name"].removeNames(record.nameID, record.platformID, record.platEncID, record.langID)
@@ -70,7 +79,7 @@ def rename(font: TTFont) -> None:
         font["name"].setName(text, number, 3, 1, 0x409)
 
 
-def build(source: Path, target: Path) -> None:
+def build(source: Path, target: Path, kind: str) -> None:
     options = subset.Options(
         layout_features=["kern"], hinting=False, name_IDs=["*"], name_languages=["*"], notdef_outline=True
     )
@@ -79,10 +88,13 @@ def build(source: Path, target: Path) -> None:
     chooser.populate(unicodes=characters())
     chooser.subset(font)
     to_truetype(font)
-    rename(font)
+    rename(font, kind)
     font["head"].created = font["head"].modified = EPOCH
     font.save(target)
 
 
 if __name__ == "__main__":
-    build(Path(sys.argv[1]), Path(sys.argv[2]))
+    for kind in VERSIONS:
+        build(
+            Path(sys.argv[1]) / f"Noto{kind}SC-Regular.otf", Path(sys.argv[2]) / f"Skillcast{kind}SC-Regular.ttf", kind
+        )

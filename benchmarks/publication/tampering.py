@@ -22,6 +22,7 @@ import pandas as pd
 from places import Place, places, tamper
 
 import skillcast
+from skillcast.publication.staging import MARK
 from skillcast.publication.verify import same_environment, verify
 
 SEED = 7
@@ -46,7 +47,8 @@ def attempt(task: tuple[Path, Place, int]) -> dict[str, object]:
         copy = Path(shutil.copytree(out, Path(folder) / "out"))
         tamper(copy, place, digit)
         found = verify(copy)
-    said = [finding for finding in found if finding.kind != "hash"]
+    # The record of the run holds the fingerprints themselves: there a fingerprint that fits no file is what gives the change away.
+    said = [finding for finding in found if finding.kind != "hash" or place.file == MARK]
     return {
         "file": place.file,
         "part": place.part,

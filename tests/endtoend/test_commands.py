@@ -141,7 +141,11 @@ def test_backtest_claims_no_skill_on_random_walks(
         ("backtest", "jiayuguan_synthetic", "--out", "nowhere/scores.csv"),
         ("backtest", "jiayuguan_synthetic", "--group", "colour"),
         ("publish", "nowhere", "--out", "x"),
+        ("publish", "--out", "x", "--date", "2026年5月"),
+        ("quarter", "2025Q3", "nowhere", "--out", "x"),
         ("verify", "nowhere"),
+        ("diff", "nowhere", "nowhere"),
+        ("trace", "nowhere", "1", "1", "demand"),
         ("dance",),
         ("publish",),
     ],
@@ -172,6 +176,6 @@ def test_our_own_fault_ends_with_one_and_a_log(
 
 
 def test_help_has_examples(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    for command in ("sample", "template", "check", "publish", "compare", "forecast", "backtest", "verify"):
+    for command in cli.cli.commands:
         assert run(monkeypatch, command, "--help") == 0
         assert f"skillcast {command}" in capsys.readouterr().out

@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 from mini_city import read_rows, write_mini_city, write_rows
 
-from skillcast.io.excel import LARGEST_UNPACKED, error_cells
+from skillcast.io.excel import error_cells
 from skillcast.io.load import check, load
 from skillcast.io.sources import find_tables
 from skillcast.tables import TABLES
@@ -145,15 +145,29 @@ def test_a_single_file_of_another_kind(tmp_path: Path, name: str) -> None:
 
 
 def test_a_bomb_is_not_unpacked(city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("skillcast.io.excel.LARGEST_UNPACKED", 10)
-    assert LARGEST_UNPACKED == 2**30
+    monkeypatch.setattr("skillcast.io.parts.UNPACKED_BYTES", 10)
     with zipfile.ZipFile(city / "data.xlsx", "w") as archive:
         archive.writestr("xl/workbook.xml", "x" * 11)
     assert [item.kind for item in check(city)] == ["file-too-large"]
 
 
+def test_a_bomb_of_columns_is_not_unpacked(city: Path) -> None:
+    arrow = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    same = arrow.DictionaryArray.from_arrays(arrow.array([0] * 100_000, arrow.int32()), arrow.array(["x" * 100_000]))
+    bombs = {
+        "too-long": {"region": same},
+        "too-many": {"region": arrow.array([0] * 1_000_001, arrow.int8())},
+        "unreadable-file": {"region": arrow.array([["x"]])},
+    }
+    (city / "employment.csv").unlink()
+    for kind, columns in bombs.items():
+        parquet.write_table(arrow.table(columns), city / "employment.parquet", store_schema=False)
+        assert kind in {item.kind for item in check(city) if item.file == "employment.parquet"}
+
+
 def test_a_file_above_the_limit(city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("skillcast.io.sources.LARGEST", 100)
+    monkeypatch.setattr("skillcast.io.sources.FILE_BYTES", 100)
     kinds = {item.kind for item in check(city)}
     assert "file-too-large" in kinds
 
@@ -172,5 +186,4 @@ def test_error_cells_are_found_where_they_stand(tmp_path: Path) -> None:
         sheet = book.add_worksheet("乙")
         sheet.write_formula("AB7", "=NA()", value="#N/A")
         sheet.write_formula("A2", "=1/0", value="#DIV/0!")
-    with zipfile.ZipFile(path) as archive:
-        assert error_cells(archive) == {"乙": {(2, 0): "#DIV/0!", (7, 27): "#N/A"}}
+    assert error_cells(path) == {"甲": {}, "乙": {(2, 0): "#DIV/0!", (7, 27): "#N/A"}}

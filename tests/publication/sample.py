@@ -209,15 +209,29 @@ def figures() -> tuple[Figure, ...]:
             for k, group in enumerate(("中职", "技工", "高职专科", "职业本科"))
         ]
     )
+    listed = {2024: {0, 1, 2}, 2025: {0, 2, 3, 8}, 2026: {0, 3, 4}}
+    states = {(False, False): "out", (False, True): "entered", (True, False): "left", (True, True): "listed"}
+    lists = pd.DataFrame(
+        [
+            {
+                "label": NAMES[k],
+                "year": str(year),
+                "status": states[k in listed.get(year - 1, {0, 1, 2}), k in listed[year]],
+            }
+            for k in (0, 3, 4, 2, 8, 1)
+            for year in listed
+        ]
+    )
     alt = "示意图，数据见同名数据表。"
     return (
-        Figure("ratio_by_quarter", "2020年以来求人倍率变化", alt, "ratio_line", ratio),
-        Figure("demand_by_level", "各技能等级需求与求职人数", alt, "level_bars", levels),
-        Figure("industry_fan", "分行业从业人数预测", alt, "fan", pd.concat(fans, ignore_index=True)),
-        Figure("gap_by_occupation", "分职业缺口及80%预测区间", alt, "gap_interval", gaps),
-        Figure("backtest", "历史回测误差", alt, "backtest", tests, {"error": "平均绝对百分比误差（%）"}),
-        Figure("reliability", "区间覆盖率", alt, "reliability", cover),
-        Figure("pipeline", "在途毕业生", alt, "pipeline", pipe),
+        Figure("ratio_by_quarter", "2020年以来求人倍率变化", "ratio_line", ratio, alt=alt),
+        Figure("demand_by_level", "各技能等级需求与求职人数", "level_bars", levels, alt=alt),
+        Figure("industry_fan", "分行业从业人数预测", "fan", pd.concat(fans, ignore_index=True), alt=alt),
+        Figure("gap_by_occupation", "分职业缺口及80%预测区间", "gap_interval", gaps, alt=alt),
+        Figure("list_history", "紧缺目录的列入、新增和移出", "entries_exits", lists, alt=alt),
+        Figure("backtest", "历史回测误差", "backtest", tests, {"error": "平均绝对百分比误差（%）"}, alt=alt),
+        Figure("reliability", "区间覆盖率", "reliability", cover, alt=alt),
+        Figure("pipeline", "在途毕业生", "pipeline", pipe, alt=alt),
     )
 
 

@@ -20,7 +20,7 @@ def test_frictionless_finds_it_valid(published: Path) -> None:
     frictionless = pytest.importorskip("frictionless")
     report = frictionless.validate(str(published / "data" / "datapackage.json"))
     assert report.valid, report.flatten(["name", "type", "note"])
-    assert len(report.tasks) == 3 + 7 + 1
+    assert len(report.tasks) == 3 + 8 + 1
 
 
 def test_frictionless_finds_a_changed_file(copy: Path) -> None:

@@ -88,7 +88,12 @@ def test_a_number_changed_in_the_data_breaks_documents_copy_and_identity(copy: P
     path.write_bytes(path.read_bytes().replace(b",77,", b",78,", 1))
     seal(copy)
     found = verify(copy)
-    assert {finding.kind for finding in found} == {"cell", "copy", "identity", "content"}  # content: the fingerprint in the package
+    assert {finding.kind for finding in found} == {
+        "cell",
+        "copy",
+        "identity",
+        "content",
+    }  # content: the fingerprint in the package
     assert {finding.file for finding in found} >= {
         "bulletin.html",
         "bulletin.docx",

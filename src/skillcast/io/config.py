@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from skillcast.errors import Problem
+from skillcast.errors import DataError, Problem
+from skillcast.io.hostile import inert, shown, text_faults
+from skillcast.io.sizes import CONFIG_BYTES, too_large
+from skillcast.io.sources import elsewhere
 
+_LARGEST = 2.0**53  # the last whole number that survives every calculation
 FILE = "skillcast.toml"
 Scalar = bool | int | float | str
 # The checker's own messages are English.
@@ -106,17 +111,63 @@ def read_config(path: Path) -> tuple[Config, list[Problem]]:
     if not path.exists():
         return Config(), []
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError:
-        return Config(), [_problem(path, "", "文件编码不是 UTF-8，请另存为 UTF-8", "not UTF-8; save it as UTF-8")]
-    except tomllib.TOMLDecodeError as error:
-        return Config(), [_problem(path, "", f"格式错误（{error}）", f"not valid TOML ({error})")]
-    try:
-        return Config.model_validate(toml_tuples(_flat(raw))), []
+        return Config.model_validate(_flat(read_toml(path))), []
+    except DataError as error:
+        return Config(), list(error.problems)
     except ValidationError as error:
         problems = [field_problem(path, item) for item in error.errors()]
         # A parameter may be of several types; it is told once, not once a type.
         return Config(), list({problem.column: problem for problem in problems}.values())
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return the content of a TOML file, lists as tuples, every text and number looked at.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read, is no TOML, or holds a text or number that no configuration needs.
+    """
+    if fault := elsewhere(path):
+        raise DataError([fault])
+    try:
+        if (size := path.stat().st_size) > CONFIG_BYTES:
+            raise DataError([too_large(path.name, f"{size / 2**20:.1f} MB", CONFIG_BYTES)])
+        raw = toml_tuples(tomllib.loads(path.read_text(encoding="utf-8-sig")))
+        problems = [
+            Problem("hostile-text", file=path.name, column=place, value=text, facts={"reason": zh, "reason_en": en})
+            for place, text, (zh, en) in text_faults(raw)
+        ]
+        problems += [
+            _problem(path, place, f"数值 {shown(str(value))} 无效", f"the number {shown(str(value))} is not valid")
+            for place, value in _numbers(raw)
+            if not abs(value) < _LARGEST  # true of "not a number" as well
+        ]
+    except UnicodeDecodeError as error:
+        zh, en = "文件编码不是 UTF-8，请另存为 UTF-8", "not UTF-8; save it as UTF-8"
+        raise DataError([_problem(path, "", zh, en)]) from error
+    except OSError as error:
+        word = type(error).__name__
+        raise DataError([_problem(path, "", f"无法读取（{word}）", f"cannot be read ({word})")]) from error
+    except RecursionError as error:
+        raise DataError([_problem(path, "", "括号或表名嵌套过深", "nested too deeply")]) from error
+    except ValueError as error:  # no TOML, or a number of thousands of digits
+        raise DataError([_problem(path, "", f"格式错误（{error}）", f"not valid TOML ({error})")]) from error
+    if problems:
+        raise DataError(map(inert, problems))
+    return cast("dict[str, Any]", raw)
+
+
+def _numbers(value: object, place: str = "") -> Iterator[tuple[str, float]]:
+    """Yield every number within a value with its place."""
+    if isinstance(value, int | float):
+        yield place, value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _numbers(item, f"{place}.{key}" if place else str(key))
+    elif isinstance(value, tuple):
+        for number, item in enumerate(value):
+            yield from _numbers(item, f"{place}.{number}")
 
 
 def _flat(raw: dict[str, object]) -> dict[str, object]:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from skillcast.errors import Problem
+from skillcast.io.hostile import cell_faults
 from skillcast.io.raw import RawTable
 from skillcast.io.words import VALUE_WORDS
 from skillcast.tables import TABLES, Column, TableSpec
@@ -151,7 +152,9 @@ def _column(cells: pd.Series, column: Column, raw: RawTable, place: int) -> tupl
         numeric = {row for row, at in raw.numbers if at == place}
         problems += [found("code-as-number", row=row, value=kept[row]) for row in kept.index if row in numeric]
     if column.kind not in READERS:
-        return cells.where(~empty, ""), problems
+        refused = cell_faults(kept)
+        problems += [found("hostile-text", row=row, value=cells[row], facts=facts) for row, facts in refused.items()]
+        return cells.where(~empty & ~cells.index.isin(list(refused)), ""), problems
     values, faults = READERS[column.kind](kept, column)
     problems += [found(kind, row=row, value=cells[row], facts=facts) for row, kind, facts in faults]
     values = values.reindex(cells.index)

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-import re
+import posixpath
 import zipfile
-from collections.abc import Mapping
-from pathlib import Path, PurePosixPath
+import zlib
+from pathlib import Path
 from xml.etree import ElementTree
+from xml.parsers.expat import ExpatError
 
 from skillcast.errors import Problem
+from skillcast.io.parts import Cells, RefusedError, look_through
 from skillcast.io.raw import NAMES, Found, cell_text, raw_table, unknown_table, unreadable
+from skillcast.io.sizes import SHEETS, too_many
 
-LARGEST_UNPACKED = 1024 * 1024 * 1024
 GUIDES = ("说明", "README")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+# What a damaged file raises: the archive, the XML, the reader of cells.
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ExpatError,
+    ElementTree.ParseError,
+    OSError,
+    EOFError,
+    ValueError,
+    LookupError,
+)
 
 
 def read_workbook(file: Path) -> Found:
@@ -22,14 +35,15 @@ def read_workbook(file: Path) -> Found:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
-        with zipfile.ZipFile(file) as archive:
-            if sum(item.file_size for item in archive.infolist()) > LARGEST_UNPACKED:
-                facts = {"limit": f"{LARGEST_UNPACKED // 2**20} MB"}
-                return [], [Problem("file-too-large", file=file.name, value="zip", facts=facts)]
-            errors = error_cells(archive)
+        errors = error_cells(file)
+        if len(errors) > SHEETS:
+            return [], [too_many(file.name, "工作表", "sheets", len(errors), SHEETS)]
         book = CalamineWorkbook.from_path(str(file))
-        sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
-    except (CalamineError, zipfile.BadZipFile, ElementTree.ParseError, OSError, ValueError, KeyError) as error:
+        names = [name for name in errors if name.casefold() in NAMES]
+        sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names}
+    except RefusedError as error:
+        return [], [error.problem]
+    except (*_DAMAGE, NotImplementedError, RuntimeError, CalamineError) as error:
         word = type(error).__name__
         return [], [
             unreadable(
@@ -38,11 +52,10 @@ def read_workbook(file: Path) -> Found:
                 f"not a workbook, or encrypted, or damaged: {word}",
             )
         ]
-    tables, problems = [], []
+    tables = []
+    others = [sheet for sheet in errors if sheet not in sheets and sheet not in GUIDES]
+    problems = [unknown_table(file.name, sheet, sheet) for sheet in others]
     for sheet, cells in sheets.items():
-        if sheet.casefold() not in NAMES:
-            problems += [] if sheet in GUIDES else [unknown_table(file.name, sheet, sheet)]
-            continue
         numbers = {
             (row, place)
             for row, line in enumerate(cells, start=1)
@@ -50,7 +63,7 @@ def read_workbook(file: Path) -> Found:
             if isinstance(cell, float)
         }
         rows = [[cell_text(cell) for cell in line] for line in cells]
-        for (row, place), value in errors.get(sheet, {}).items():
+        for (row, place), value in errors[sheet].items():
             rows[row - 1][place] = value
         if not any(cell for line in rows[1:] for cell in line):
             continue  # a sheet of the template that was left empty is a table not supplied
@@ -60,28 +73,22 @@ def read_workbook(file: Path) -> Found:
     return tables, problems
 
 
-def error_cells(archive: zipfile.ZipFile) -> Mapping[str, Mapping[tuple[int, int], str]]:
-    """Return the cells that show an error such as ``#N/A``, by sheet, row (from 1) and place (from 0).
+def error_cells(file: Path) -> dict[str, Cells]:
+    """Return the cells that show an error such as ``#N/A``, for every sheet by row (from 1) and place (from 0).
 
-    The reader of cells gives them as empty, and an empty cell may mean "not known": the error must not vanish.
+    Raises
+    ------
+    RefusedError
+        If the workbook is unsafe to read: all of it is looked through before any of it is unpacked.
     """
-    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-    links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    targets = {link.attrib["Id"]: link.attrib["Target"] for link in links}
-    out: dict[str, dict[tuple[int, int], str]] = {}
-    for sheet in book.iter(f"{_MAIN}sheet"):
-        target = targets[sheet.attrib[_LINK]]
-        content = archive.read(target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target))
-        if b't="e"' in content:
-            cells = ElementTree.fromstring(content).iter(f"{_MAIN}c")
-            wrong = {cell.attrib["r"]: cell.findtext(f"{_MAIN}v", "#?") for cell in cells if cell.get("t") == "e"}
-            out[sheet.attrib["name"]] = {_place(address): value for address, value in wrong.items()}
-    return out
-
-
-def _place(address: str) -> tuple[int, int]:
-    letters, row = re.fullmatch(r"([A-Z]+)(\d+)", address).groups()  # type: ignore[union-attr]
-    place = 0
-    for letter in letters:
-        place = 26 * place + ord(letter) - ord("A") + 1
-    return int(row), place - 1
+    parts = look_through(file)
+    with zipfile.ZipFile(file) as archive:
+        book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+        links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    targets = {link.attrib["Id"]: posixpath.join("xl", link.attrib["Target"]).lstrip("/") for link in links}
+    used = {sheet.attrib["name"]: targets[sheet.attrib[_LINK]] for sheet in book.iter(f"{_MAIN}sheet")}
+    strange = [part for part in used.values() if not part.casefold().endswith(".xml")]
+    if strange or len(set(used.values())) < len(used):
+        reason = "工作表指向同一部件或不是工作表的部件", "sheets lead to the same part, or to parts that are no sheets"
+        raise RefusedError(Problem("unsafe-file", file=file.name, facts={"reason": reason[0], "reason_en": reason[1]}))
+    return {sheet: parts.get(part, {}) for sheet, part in used.items()}

@@ -11,6 +11,7 @@ from skillcast.errors import DataError, ParameterError, Problem
 from skillcast.io.config import FILE, Config, read_config
 from skillcast.io.convert import convert
 from skillcast.io.corrections import apply_corrections
+from skillcast.io.hostile import inert
 from skillcast.io.raw import RawTable
 from skillcast.io.sources import find_tables, sha256
 from skillcast.labour_market import LabourMarket
@@ -75,6 +76,14 @@ def check(path: str | Path) -> list[Problem]:
 
 
 def _read(path: Path) -> tuple[LabourMarket | None, list[Problem]]:
+    """Return the checked tables and every finding, each in words that can be printed and published."""
+    market, problems = _tables(path)
+    if market is not None:
+        market = replace(market, warnings=tuple(map(inert, market.warnings)))
+    return market, [inert(problem) for problem in problems]
+
+
+def _tables(path: Path) -> tuple[LabourMarket | None, list[Problem]]:
     raws, problems, hashes = find_tables(path)
     if any(problem.kind == "no-input" for problem in problems):
         return None, problems

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from skillcast.errors import Problem
+from skillcast.io.sizes import CELL, COLUMNS, ROWS, too_many
 from skillcast.tables import TABLES
 
 NAMES = {name.casefold(): spec.name for spec in TABLES.values() for name in (spec.name, spec.zh)}
@@ -61,6 +62,8 @@ def raw_table(
     header = kept[0][1]
     while not header[-1]:
         header.pop()
+    if problem := _beyond(name, file, sheet, kept, header):
+        return [], [problem]
     if all(any(row[len(header) :]) for _, row in kept[1:]):
         title = Problem("no-header", table=name, file=file, sheet=sheet, row=kept[0][0], value="、".join(header))
         return [], [title]
@@ -79,6 +82,23 @@ def raw_table(
     places, index = pd.Index(range(len(header))), [number for number, _ in kept[1:]]
     frame = pd.DataFrame(body, columns=places, index=index, dtype=object)
     return [RawTable(name, file, sheet, frame, tuple(header), numbers, kept[0][0])], problems
+
+
+def _beyond(
+    name: str, file: str, sheet: str, kept: Sequence[tuple[int, Sequence[str]]], header: Sequence[str]
+) -> Problem | None:
+    """Return the first size of a table that is beyond its limit."""
+    for zh, en, count, limit in (("列", "columns", len(header), COLUMNS), ("行", "rows", len(kept) - 1, ROWS)):
+        if count > limit:
+            return too_many(file, zh, en, count, limit, table=name, sheet=sheet)
+    for number, row in kept:
+        for place, cell in enumerate(row):
+            if len(cell) > CELL:
+                named = place < len(header) and 0 < len(header[place]) <= CELL
+                column = header[place] if named else f"#{place + 1}"
+                size, facts = f"{len(cell):,}", {"limit": f"{CELL:,}"}
+                return Problem("too-long", name, file, sheet, row=number, column=column, value=size, facts=facts)
+    return None
 
 
 def cell_text(cell: object) -> str:

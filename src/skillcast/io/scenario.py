@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +10,7 @@ import pandas as pd
 from pydantic import Field, ValidationError
 
 from skillcast.errors import DataError, Problem
-from skillcast.io.config import Section, field_problem, toml_tuples
+from skillcast.io.config import Section, field_problem, read_toml
 from skillcast.io.convert import convert
 from skillcast.io.csv import read_csv
 from skillcast.tables import TABLES
@@ -102,13 +101,7 @@ def read_scenario(file: str | Path) -> Scenario:
     if path.suffix.lower() == ".csv":
         return Scenario(path.stem, _rows(path), file=path.name)
     try:
-        raw = _File.model_validate(toml_tuples(tomllib.loads(path.read_text(encoding="utf-8-sig"))))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        facts = {
-            "reason": f"不是 UTF-8 编码的 TOML 文件（{error}）",
-            "reason_en": f"not a TOML file in UTF-8 ({error})",
-        }
-        raise DataError([Problem("bad-config", file=path.name, facts=facts)]) from error
+        raw = _File.model_validate(read_toml(path))
     except ValidationError as error:
         faults = [field_problem(path, item) for item in error.errors()]
         raise DataError(list({fault.column: fault for fault in faults}.values())) from error

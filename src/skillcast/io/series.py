@@ -12,8 +12,8 @@ import pandas as pd
 from skillcast.errors import DataError, Language, Problem
 from skillcast.io.convert import NUMBER
 from skillcast.io.csv import read_csv
+from skillcast.io.hostile import cell_faults, inert
 from skillcast.io.load import load
-from skillcast.io.sources import LARGEST
 
 COLUMNS = ("unique_id", "ds", "y")
 
@@ -89,20 +89,9 @@ def read_series(path: Path, *, needed: Sequence[str] = (), optional: Sequence[st
     """
     if not path.exists():
         raise DataError([Problem("no-input", value=str(path))])
-    if path.stat().st_size > LARGEST:
-        raise DataError(
-            [
-                Problem(
-                    "file-too-large",
-                    file=path.name,
-                    value=f"{path.stat().st_size // 2**20} MB",
-                    facts={"limit": f"{LARGEST // 2**20} MB"},
-                )
-            ]
-        )
     found, problems = read_csv(path, "")
     if problems:
-        raise DataError(problems)
+        raise DataError(map(inert, problems))
     (raw,) = found
     names = list(dict.fromkeys((*COLUMNS, *needed, *(name for name in optional if name in raw.header))))
     wrong = [("missing-column", name) for name in names if name not in raw.header]
@@ -113,6 +102,12 @@ def read_series(path: Path, *, needed: Sequence[str] = (), optional: Sequence[st
             Problem(kind, file=path.name, row=row, column=name, facts={"allowed": name}) for kind, name in wrong
         )
     frame = raw.frame[[raw.header.index(name) for name in names]].set_axis(names, axis=1)
+    if hostile := [
+        Problem("hostile-text", file=path.name, row=row, column=name, value=frame.at[row, name], facts=facts)
+        for name in names
+        for row, facts in cell_faults(frame[name]).items()
+    ]:
+        raise DataError(map(inert, hostile))
     number = frame["y"]
     lost = ~number.map(lambda cell: cell == "" or (bool(NUMBER.fullmatch(cell)) and isfinite(float(cell))))
     if lost.any():

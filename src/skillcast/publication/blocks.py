@@ -75,9 +75,9 @@ def _said(block: Block) -> dict[str, Any]:
         case Heading():
             return {"heading": block.text, "level": block.level}
         case Paragraph():
-            return {"paragraph": block.text, "style": block.style, "sentences": _kept(block.sentences)}
+            return {"paragraph": block.text, "style": block.style, "sentences": kept(block.sentences)}
         case Bullets():
-            return {"items": list(block.items), "sentences": [_kept(item) for item in block.sentences]}
+            return {"items": list(block.items), "sentences": [kept(item) for item in block.sentences]}
         case PageBreak():
             return {"page_break": True}
         case Table():
@@ -87,7 +87,8 @@ def _said(block: Block) -> dict[str, Any]:
             return {"figure": block.name, **words}
 
 
-def _kept(sentences: tuple[Sentence, ...]) -> list[dict[str, Any]]:
+def kept(sentences: tuple[Sentence, ...]) -> list[dict[str, Any]]:
+    """Return where a text comes from as JSON."""
     return [{"kind": one.kind, "tables": list(one.tables), "facts": dict(one.facts)} for one in sentences]
 
 
@@ -95,19 +96,20 @@ def _block(said: Mapping[str, Any], shown: Mapping[str, Table | Figure]) -> Bloc
     if "heading" in said:
         return Heading(said["heading"], said["level"])
     if "paragraph" in said:
-        return Paragraph(said["paragraph"], said["style"], _sentences(said["sentences"]))
+        return Paragraph(said["paragraph"], said["style"], restored(said["sentences"]))
     if "items" in said:
-        return Bullets(tuple(said["items"]), tuple(map(_sentences, said["sentences"])))
+        return Bullets(tuple(said["items"]), tuple(map(restored, said["sentences"])))
     if "table" in said:
         return _table(shown, said["table"])
     if "figure" in said:
         drawn = _figure(shown, said["figure"])
-        return Figure(drawn.name, said["title"], said["alt"], said["kind"], drawn.frame, said["options"])
+        return Figure(drawn.name, said["title"], said["kind"], drawn.frame, said["options"], alt=said["alt"])
     return PageBreak()
 
 
-def _sentences(kept: list[Mapping[str, Any]]) -> tuple[Sentence, ...]:
-    return tuple(Sentence(one["kind"], tuple(one["tables"]), one["facts"]) for one in kept)
+def restored(said: list[Mapping[str, Any]]) -> tuple[Sentence, ...]:
+    """Return what `kept` was given."""
+    return tuple(Sentence(one["kind"], tuple(one["tables"]), one["facts"]) for one in said)
 
 
 def _table(shown: Mapping[str, Table | Figure], name: str) -> Table:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pandas as pd
-
 from skillcast.errors import Language
 from skillcast.outcome import Outlook
 from skillcast.publication.content import Block, ColumnFormat, Document, Figure, Heading, PageBreak, Sentence, Table
@@ -14,13 +12,14 @@ from skillcast.publication.notes import advice, front_notes, layoffs_table, meth
 from skillcast.publication.sections.backtest import skill_table
 from skillcast.publication.sections.catalogues import shortage_table, training_table
 from skillcast.publication.sections.forecast import eco_table, forecast_blocks
-from skillcast.publication.sections.listing import changes_table, consultation_table, standing_table
-from skillcast.publication.sections.market import market_sections
+from skillcast.publication.sections.form.balances import form_checks
+from skillcast.publication.sections.list_history import history_figure
+from skillcast.publication.sections.listing import changes_table, consultation_table, stability_table, standing_table
+from skillcast.publication.sections.market import form_sections
 from skillcast.publication.sections.programmes import programme_blocks
 from skillcast.publication.sections.supply import supply_blocks
 from skillcast.publication.sentences import told
 from skillcast.publication.words import Words
-from skillcast.standards import code_list
 
 LABEL = "模拟数据"
 LABELLED = ColumnFormat(
@@ -29,7 +28,7 @@ LABELLED = ColumnFormat(
 NUMERALS = "一二三四五六七八九十"
 
 
-def bulletin(result: Outlook, *, lang: Language = "zh") -> Document:
+def bulletin(result: Outlook, *, lang: Language = "zh", protected: Protected | None = None) -> Document:
     """Return the year's bulletin with its annexes as a document.
 
     Parameters
@@ -45,19 +44,20 @@ def bulletin(result: Outlook, *, lang: Language = "zh") -> Document:
         Parts whose tables are missing are left out, and the annex on methods says so.
     """
     say = Words(lang)
-    market, protected = result.market, Protected.of(result)
+    market = result.market
+    protected = Protected.of(result) if protected is None else protected
     parts: list[tuple[str, list[Block]]] = []
-    form = _form(result, say)
+    form = _form(result, protected, say)
     if form:
         parts.append((say("供求总体情况", "Supply and demand"), form["total"]))
         parts.append((say("产业和行业需求情况", "Demand by sector and industry"), form["industries"]))
-    eco = eco_table(result, protected.industries, say)
+    eco = eco_table(result, protected.eco, say)
     if eco is not None:
         parts.append((say("绿色生态产业情况", "Green-ecological industries"), [eco]))
     if form:
         parts.append((say("职业供求情况", "Occupations"), form["occupations"]))
         parts.append((say("技术等级供求情况", "Skill levels"), form["levels"]))
-        parts.append((say("求职人员构成", "Who seeks work"), form["persons"]))
+        parts.append((say("求职人员构成", "Who seeks work"), [*form["applicants"], *form["conditions"]]))
     if result.supply is not None:
         parts.append((say("技能人才供给", "Supply of skilled workers"), supply_blocks(result, say)))
     years = result.demand.industries.periods.year
@@ -65,8 +65,8 @@ def bulletin(result: Outlook, *, lang: Language = "zh") -> Document:
     parts.append((say(f"{span}年需求预测", f"Forecast {span}"), forecast_blocks(result, protected, say)))
     if result.shortage is not None:
         parts.append((say("紧缺研判", "Shortages"), _shortages(result, protected.occupations, say)))
-    annexes = _annexes(result, protected.occupations, say)
-    extra = tuple(table for table in (skill_table(result, say), layoffs_table(result, say)) if table is not None)
+    annexes = _annexes(result, protected, say)
+    extra = _extra(result, say)
     known = [block for block in (*annexes, *extra) if isinstance(block, Table)]
     parts.append((say("工作建议", "Recommendations"), advice(known, say)))
 
@@ -79,6 +79,7 @@ def bulletin(result: Outlook, *, lang: Language = "zh") -> Document:
     if city.synthetic:
         blocks = [labelled(block) for block in blocks]
         extra = tuple(label_table(table) for table in extra)
+    tables = [block for block in blocks if isinstance(block, Table)]
     return Document(
         say(f"{name}{result.year}年度技能人才供需信息", f"Skilled-talent supply and demand, {name}, {result.year}"),
         tuple(blocks),
@@ -88,6 +89,7 @@ def bulletin(result: Outlook, *, lang: Language = "zh") -> Document:
         banner=say("模拟数据，非统计数据", "模拟数据 Synthetic data, not statistics") if city.synthetic else "",
         lang=lang,
         extra=extra,
+        checks=form_checks(tables, result.parameters.text("shortage.ratio_method")),
     )
 
 
@@ -105,22 +107,21 @@ def label_table(table: Table) -> Table:
     return replace(table, frame=table.frame.assign(data_label=LABEL), columns=(*table.columns, LABELLED))
 
 
-def _form(result: Outlook, say: Words) -> dict[str, list[Block]]:
-    market = result.market
-    if not (market.has("market") and market.has("vacancies")):
+def _form(result: Outlook, protected: Protected, say: Words) -> dict[str, list[Block]]:
+    """Return the parts of the standard form; empty where nothing was registered in the year."""
+    known = result.market.optional("market")
+    if known is None or not (known["period"].str[:4] == str(result.year)).any():
         return {}
-    occupations = code_list("occupation", market.config.standards.occupation)
-    codes = sorted(set(market.table("vacancies")["occupation"]) - {"any"})
-    method = result.parameters.text("shortage.ratio_method")
-    return market_sections(
-        market.table("market"),
-        market.table("vacancies"),
-        pd.Series({code: occupations.label(code) for code in codes}),
-        year=result.year,
-        method="plain" if method == "plain" else "official",
-        minimum=result.parameters.integer("shortage.minimum_count"),
-        say=say,
-    )
+    hidden = {"industry": protected.sections, "sector": protected.sectors}
+    return form_sections(result.market, str(result.year), result.parameters, say, hidden=hidden)
+
+
+def _extra(result: Outlook, say: Words) -> tuple[Table, ...]:
+    """Return the tables that sentences rest on though no part prints them."""
+    tables = [skill_table(result, say), layoffs_table(result, say)]
+    if result.shortage is not None:
+        tables.append(stability_table(result, say))
+    return tuple(table for table in tables if table is not None)
 
 
 def _shortages(result: Outlook, hidden: set[str], say: Words) -> list[Block]:
@@ -128,10 +129,16 @@ def _shortages(result: Outlook, hidden: set[str], say: Words) -> list[Block]:
     tables = [shortage_table(result, hidden, say), changes_table(result, hidden, say)]
     told_of = [table for table in tables if len(table.frame) or table is tables[0]]
     names = tuple(table.name for table in told_of)
-    return [told(told_of, say.lang, Sentence("catalogue.entries", names, {"year": result.year + 1})), *told_of[1:]]
+    history = history_figure(result, say)
+    return [
+        told(told_of, say.lang, Sentence("catalogue.entries", names, {"year": result.year + 1})),
+        *told_of[1:],
+        *([] if history is None else [history]),
+    ]
 
 
-def _annexes(result: Outlook, hidden: set[str], say: Words) -> list[Block]:
+def _annexes(result: Outlook, protected: Protected, say: Words) -> list[Block]:
+    hidden = protected.occupations
     blocks: list[Block] = []
     number = 0
 
@@ -150,13 +157,13 @@ def _annexes(result: Outlook, hidden: set[str], say: Words) -> list[Block]:
         blocks += [
             PageBreak(),
             annex(say("职业技能培训职业（工种）目录", "Training occupations")),
-            training_table(result, say),
+            training_table(result, hidden, say),
         ]
     if result.programmes is not None:
         blocks += [
             PageBreak(),
             annex(say("职业院校专业动态调整建议表", "Programme adjustments")),
-            *programme_blocks(result, say),
+            *programme_blocks(result, protected, say),
         ]
     blocks += [PageBreak(), annex(say("编制说明", "Notes on compilation")), *method_notes(result, say)]
     if result.shortage is not None:

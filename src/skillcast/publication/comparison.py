@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from skillcast.errors import Language
@@ -66,5 +67,5 @@ def publish_comparison(
     document = comparison_document(found, called, lang=lang)
     rows = found.events.astype(object).where(found.events.notna(), None).to_dict("records")
     manifest = run_manifest(found.base, lang) | {"scenario": called, "scenario_events": rows}
-    extra = (yearly_table(found, say),)
-    return write_publication(document, Path(out), manifest=manifest, extra=extra, progress=progress)
+    document = replace(document, extra=(yearly_table(found, say),))
+    return write_publication(document, Path(out), manifest=manifest, progress=progress)

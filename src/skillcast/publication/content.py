@@ -87,6 +87,25 @@ class ColumnFormat:
 
 
 @dataclass(frozen=True)
+class Sentence:
+    """Where a printed sentence comes from, so that `verify` can tell it again.
+
+    Parameters
+    ----------
+    kind
+        A key of `skillcast.publication.sentences.SENTENCES`.
+    tables
+        Names of the tables whose published frames it describes.
+    facts
+        What else it needs: JSON values.
+    """
+
+    kind: str
+    tables: tuple[str, ...] = ()
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Table:
     """A table: a frame, how its columns print, and what must hold in it.
 
@@ -101,8 +120,8 @@ class Table:
         names its column (names separated by a space).
     columns
         Every field that is published, in order (fields of the frame not named here are left out).
-    unit, notes
-        Unit of the whole table; lines under it.
+    unit, notes, sentences
+        Unit of the whole table; lines under it, and of each what it is derived from (nothing: fixed words).
     checks
         Identities that hold in every row (``gap == demand - seekers``) or over the table
         (``total(demand) == sum(demand)``: the row in `total_rows` against the other rows).
@@ -121,6 +140,7 @@ class Table:
     _: KW_ONLY
     unit: str = ""
     notes: tuple[str, ...] = ()
+    sentences: tuple[tuple[Sentence, ...], ...] = ()
     checks: tuple[str, ...] = ()
     total_rows: tuple[int, ...] = ()
     primary_key: tuple[str, ...] = ()
@@ -147,10 +167,10 @@ class Figure:
 
     name: str
     title: str
-    alt: str
     kind: FigureKind
     frame: pd.DataFrame
     options: Mapping[str, object] = field(default_factory=dict)
+    alt: str = ""
 
 
 @dataclass(frozen=True)
@@ -159,25 +179,6 @@ class Heading:
 
     text: str
     level: int = 1
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """Where a printed sentence comes from, so that `verify` can tell it again.
-
-    Parameters
-    ----------
-    kind
-        A key of `skillcast.publication.sentences.SENTENCES`.
-    tables
-        Names of the tables whose published frames it describes.
-    facts
-        What else it needs: JSON values.
-    """
-
-    kind: str
-    tables: tuple[str, ...] = ()
-    facts: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

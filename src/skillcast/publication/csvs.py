@@ -4,29 +4,51 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from pathlib import Path
 
 import pandas as pd
 
 from skillcast.publication.content import TEXT_KINDS, Table, plain
 
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
+_SIGNS = "=+-@"
+_WHITE = ("\t", "\r", "\n")
+# White space and what cannot be seen.
+_BLANK = (
+    "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace() or unicodedata.category(sign) == "Cf") + "\ufeff"
+)
 
 
 def guard(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula: an apostrophe before a leading = + - @.
+    """Return a text that no spreadsheet takes for a formula: an apostrophe before one that it might.
+
+    That is a text which begins, whatever white space stands before, with = + - @ in half or full width, or with a tab or a
+    line break. A lone sign is none: tables print ``-`` for "not applicable".
 
     Examples
     --------
-    >>> guard("=1+1"), guard("焊工"), guard("-")
-    ("'=1+1", '焊工', '-')
+    >>> guard("=1+1"), guard(" ＝1+1"), guard("焊工"), guard("-")
+    ("'=1+1", "' ＝1+1", '焊工', '-')
     """
-    return f"'{text}" if len(text) > 1 and text.startswith(_RISKY) else text
+    return f"'{text}" if _risky(text) else text
 
 
 def unguard(text: str) -> str:
-    """Return what `guard` was given."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(_RISKY) and len(text) > 2 else text
+    """Return what `guard` was given.
+
+    Examples
+    --------
+    >>> [unguard(guard(text)) for text in ("-5", "'-5", "'", "O'Neill")]
+    ['-5', "'-5", "'", "O'Neill"]
+    """
+    return text[1:] if text.startswith("'") and _risky(text[1:]) else text
+
+
+def _risky(text: str) -> bool:
+    """Whether a spreadsheet might calculate a text; apostrophes before it count for nothing, or they could not be told apart."""
+    inner = text.lstrip("'")
+    bare = inner.lstrip(_BLANK)
+    return (len(bare) > 1 and unicodedata.normalize("NFKC", bare[0])[0] in _SIGNS) or inner.startswith(_WHITE)
 
 
 def csv_bytes(table: Table) -> bytes:

@@ -1,4 +1,4 @@
-"""The bundled Chinese font: what it covers, and what is done about a character it lacks."""
+"""The bundled Chinese fonts: what they cover, and what is done about a character they lack."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from skillcast.errors import Problem
 
 FAMILY = "Skillcast Sans SC"
 PATH = Path(__file__).parent / "assets" / "SkillcastSansSC-Regular.ttf"
+SERIF_PATH = PATH.with_name("SkillcastSerifSC-Regular.ttf")
+BREAK = "\u200b"  # zero width: here a line may be broken
 GETA = "〓"  # the printer's mark for a sort that is not in the case
 
 
@@ -53,6 +55,61 @@ def missing_glyphs(text: str) -> set[str]:
     set()
     """
     return {character for character in text if ord(character) not in coverage() and not character.isspace()}
+
+
+@lru_cache(maxsize=1)
+def _bundled() -> frozenset[str]:
+    """Return the characters that both bundled fonts draw."""
+    return frozenset(map(chr, coverage(PATH) & coverage(SERIF_PATH)))
+
+
+def unprintable(text: str) -> set[str]:
+    """Return the characters of a text that the two bundled fonts together cannot set.
+
+    Examples
+    --------
+    >>> unprintable("𠮷林省　1,234人")
+    {'𠮷'}
+    """
+    return {character for character in set(text) - _bundled() - {BREAK} if not character.isspace()}
+
+
+def printable(text: str) -> str:
+    """Return a text with 〓 for every character that the two bundled fonts together cannot set.
+
+    Examples
+    --------
+    >>> printable("𠮷林省 1,234人")
+    '〓林省 1,234人'
+    """
+    known = _bundled()
+    if known.issuperset(text):
+        return text
+    kept = {character: " " for character in text if character.isspace()} | {"\n": "\n", BREAK: BREAK}
+    return "".join(character if character in known else kept.get(character, GETA) for character in text)
+
+
+@lru_cache(maxsize=1)
+def _advances() -> dict[str, float]:
+    """Return the widths of the characters of the sans-serif font in em."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(PATH, lazy=True) as font:
+        widths, size = font["hmtx"].metrics, font["head"].unitsPerEm
+        return {chr(code): widths[name][0] / size for code, name in font.getBestCmap().items()}
+
+
+@lru_cache(maxsize=65536)
+def sans_width(text: str) -> float:
+    """Return the width of a text in em, set in the bundled sans-serif font.
+
+    Examples
+    --------
+    >>> sans_width("焊工"), round(sans_width("1,234"), 3)
+    (2.0, 2.498)
+    """
+    known = _advances()
+    return sum(known.get(character, 1.0) for character in text)
 
 
 @lru_cache(maxsize=1)

@@ -9,15 +9,17 @@ from collections.abc import Mapping
 from importlib.metadata import version
 
 from skillcast.errors import Language
+from skillcast.labour_market import LabourMarket
 from skillcast.outcome import Outlook
 from skillcast.publication.bulletin import LABEL
 from skillcast.publication.content import Paragraph
+from skillcast.publication.frames import text_frame
 from skillcast.publication.words import Words
 
 # Libraries that decide the bytes of a publication.
 LIBRARIES = (
     *("numpy", "pandas", "scipy", "scikit-learn", "lightgbm"),
-    *("matplotlib", "python-docx", "lxml", "XlsxWriter", "jinja2"),
+    *("matplotlib", "python-docx", "lxml", "XlsxWriter", "jinja2", "typst"),
 )
 OUTPUTS, IDENTIFIER = "outputs", "identifier"
 
@@ -33,12 +35,21 @@ def run_manifest(result: Outlook, lang: Language) -> dict[str, object]:
         "synthetic": market.config.city.synthetic,
         "label": LABEL if market.config.city.synthetic else "",
         "inputs": dict(market.sources),
-        "corrections": [str(item) for item in market.corrections],
+        "config": market.config.model_dump(mode="json", include={"city", "standards", "allow"}),
+        "corrections": [item.model_dump(mode="json") for item in market.corrections],
         "parameters": {name: result.parameters[name] for name in result.parameters},
         "changed_parameters": sorted(result.parameters.overrides),
-        "overrides": len(market.table("overrides")) if market.has("overrides") else 0,
+        "overrides": _overrides(market),
         "notes": [zh if lang == "zh" else en for zh, en in result.notes],
     }
+
+
+def _overrides(market: LabourMarket) -> list[dict[str, object]]:
+    """Return the experts' decisions in force, as JSON."""
+    if not market.has("overrides"):
+        return []
+    rows = text_frame(market.table("overrides")).to_dict("records")
+    return [{str(name): value for name, value in row.items()} for row in rows]
 
 
 def environment() -> dict[str, object]:

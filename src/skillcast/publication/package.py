@@ -18,9 +18,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from skillcast.publication.blocks import OUTLINE, outline_bytes, read_outline
+from skillcast.publication.blocks import OUTLINE, kept, outline_bytes, read_outline, restored
 from skillcast.publication.content import ColumnFormat, ColumnKind, Document, Figure, Table, captions
-from skillcast.publication.csvs import csv_bytes, read_csv
+from skillcast.publication.csvs import csv_bytes, guard, read_csv
 from skillcast.publication.csvw import CSVW, csvw_bytes
 from skillcast.publication.dictionary import DICTIONARY_FIELDS, describe, field_type
 
@@ -142,6 +142,7 @@ def _resource(table: Table, data: bytes, *, role: str, caption: str) -> dict[str
             "caption": caption,
             "unit": table.unit,
             "notes": list(table.notes),
+            "sentences": [kept(item) for item in table.sentences],
             "checks": list(table.checks),
             "total_rows": list(table.total_rows),
             "copy": table.copy,
@@ -166,7 +167,7 @@ def _dictionary_bytes(tables: Iterable[Table]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, DICTIONARY_FIELDS, lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows(describe(tables))
+    writer.writerows({name: guard(word) for name, word in row.items()} for row in describe(tables))
     return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
 
 
@@ -202,6 +203,7 @@ def _table(resource: Mapping[str, Any], folder: Path) -> Table:
         tuple(_column(field) for field in resource["schema"]["fields"]),
         unit=facts["unit"],
         notes=tuple(facts["notes"]),
+        sentences=tuple(map(restored, facts["sentences"])),
         primary_key=tuple(resource["schema"].get("primaryKey", ())),
         sources=tuple(source["title"] for source in resource["sources"]),
         checks=tuple(facts["checks"]),
@@ -214,7 +216,7 @@ def _figure(resource: Mapping[str, Any], folder: Path) -> Figure:
     """Return a figure's name and frame; what is said of it stands in the outline."""
     frame = read_csv(folder / Path(resource["path"]).name)
     for field in resource["schema"]["fields"]:
-        if field["type"] != "string":
+        if field["type"] in ("integer", "number"):
             numbers = [np.nan if text == "" else float(text) for text in frame[field["name"]]]
             frame[field["name"]] = np.array(numbers, dtype="float64")
-    return Figure(resource["name"].removeprefix(FIGURE), resource["title"], "", "fan", frame)
+    return Figure(resource["name"].removeprefix(FIGURE), resource["title"], "fan", frame)

@@ -11,15 +11,18 @@ import pandas as pd
 
 from skillcast.errors import Language
 from skillcast.outcome import Outlook
+from skillcast.publication.alt_text import with_words
 from skillcast.publication.bulletin import LABEL, LABELLED, bulletin
 from skillcast.publication.content import ColumnFormat, Document, Table
-from skillcast.publication.disclosure import Protected, withhold
+from skillcast.publication.disclosure import Protected, Truth, audit, require_safe, withhold
 from skillcast.publication.frames import settled
 from skillcast.publication.manifest import IDENTIFIER, OUTPUTS, colophon, identify, run_manifest
 from skillcast.publication.rendering import FIGURES, draw_figures, write_documents
 from skillcast.publication.sections.columns import WITHHELD
 from skillcast.publication.staging import MARK, staged
-from skillcast.publication.verify import hash_tree
+from skillcast.publication.trace import reissue
+from skillcast.publication.trace.provenance import PROVENANCE, provenance_bytes
+from skillcast.publication.verify.fingerprints import hash_tree
 
 NUMBERS_ZH = {
     "mean": "均值",
@@ -38,6 +41,9 @@ def publish(
     out: str | Path,
     *,
     lang: Language = "zh",
+    reason: str = "",
+    date: str = "",
+    history: Sequence[Path] = (),
     jobs: int = 1,
     progress: Progress = lambda _stage: None,
 ) -> Path:
@@ -51,6 +57,11 @@ def publish(
         The folder. An earlier publication there is replaced as a whole, and only once the new one is complete.
     lang
         Language of the documents.
+    reason, date
+        Why, and on which date, the publication that lies there is issued again: it becomes an earlier edition of which the data
+        are kept, and the new one says what it corrects. Without a reason what lies there is a draft and is replaced.
+    history
+        Folders of earlier publications that readers still have: what they print counts as known when cells are withheld.
     jobs
         Processes that draw and write; the bytes do not depend on it.
     progress
@@ -59,14 +70,15 @@ def publish(
     Returns
     -------
     Path
-        The folder: ``bulletin.docx``, ``bulletin.html``, ``tables.xlsx``, ``shortage_catalogue.csv``, ``training_catalogue.csv``,
+        The folder: ``bulletin.docx``, ``bulletin.pdf``, ``bulletin.html``, ``tables.xlsx``, ``shortage_catalogue.csv``, ``training_catalogue.csv``,
         ``programme_adjustment.csv``, ``forecast.csv``, ``figures/``, ``data/`` and ``run.json``. Catalogues that the data do not
         support are left out, and the bulletin says so.
 
     Raises
     ------
     DataError
-        If the folder holds anything else than a publication.
+        If the folder holds anything else than a publication, or there is a reason but nothing to correct; if what is
+        withheld could be worked out from what is published; if another run is writing there.
 
     Examples
     --------
@@ -78,10 +90,23 @@ def publish(
     True
     """
     progress("bulletin")
-    document = bulletin(result, lang=lang)
-    forecast = forecast_table(result)
-    manifest = run_manifest(result, lang)
-    return write_publication(document, Path(out), manifest=manifest, extra=(forecast,), jobs=jobs, progress=progress)
+    truth = Truth.of(result)
+    protected = Protected.of(result, history=history, truth=truth)
+    document = bulletin(result, lang=lang, protected=protected)
+    document = replace(document, extra=(*document.extra, forecast_table(result, protected)))
+    made = reissue(document, run_manifest(result, lang), out, reason=reason, date=date)
+    progress("disclosure")
+    cells = audit(
+        made.document,
+        truth,
+        protection=result.parameters.number("disclosure.protection") / 100,
+        history=history,
+        base=result.parameters.integer("disclosure.rounding_base"),
+    )
+    require_safe(cells)
+    return write_publication(
+        made.document, Path(out), manifest=made.manifest, keep=made.keep, jobs=jobs, progress=progress
+    )
 
 
 def write_publication(
@@ -89,7 +114,7 @@ def write_publication(
     out: Path,
     *,
     manifest: Mapping[str, object],
-    extra: Sequence[Table] = (),
+    keep: Callable[[Path], None] = lambda _folder: None,
     jobs: int = 1,
     progress: Progress = lambda _stage: None,
 ) -> Path:
@@ -103,8 +128,8 @@ def write_publication(
         The folder; an earlier publication there is replaced.
     manifest
         What ``run.json`` records besides the fingerprints of the files.
-    extra
-        Tables that are published as data only.
+    keep
+        Writes what is kept of earlier editions into the folder it is given.
     jobs, progress
         As for `publish`.
 
@@ -115,19 +140,21 @@ def write_publication(
     """
     identifier = identify(manifest)
     blocks = (*document.blocks, colophon(identifier, document.lang))
-    document = settled(replace(document, blocks=blocks, extra=(*document.extra, *extra), identifier=identifier))
+    document = with_words(settled(replace(document, blocks=blocks, identifier=identifier)))
     with staged(out) as folder:
         progress("figures")
         draw_figures(document, folder, jobs=jobs)
         progress("documents")
         write_documents(document, folder, figures=folder / FIGURES, jobs=jobs)
+        (folder / "data" / PROVENANCE).write_bytes(provenance_bytes(document, manifest))
+        keep(folder)
         recorded = {**manifest, IDENTIFIER: identifier, OUTPUTS: hash_tree(folder)}
         text = json.dumps(recorded, ensure_ascii=False, indent=2, sort_keys=True)
         (folder / MARK).write_bytes(text.encode("utf-8"))
     return out
 
 
-def forecast_table(result: Outlook) -> Table:
+def forecast_table(result: Outlook, protected: Protected) -> Table:
     """Return every forecast series in long form, withheld cells left empty and marked.
 
     Returns
@@ -136,7 +163,6 @@ def forecast_table(result: Outlook) -> Table:
         kind (employment, openings, supply, gap), code, period, mean, median and the ends of the 80 % and 95 % intervals (persons),
         suppressed, and data_label for synthetic data.
     """
-    protected = Protected.of(result)
     series = [("employment", protected.industries, result.demand.industries)]
     if result.demand.openings is not None:
         series.append(("openings", protected.occupations, result.demand.openings.openings))

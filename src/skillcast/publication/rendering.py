@@ -12,6 +12,7 @@ from skillcast.publication.docx import write_docx
 from skillcast.publication.figures import draw
 from skillcast.publication.html import write_html
 from skillcast.publication.package import write_package
+from skillcast.publication.pdf import write_pdf
 from skillcast.publication.xlsx import write_xlsx
 
 FORMATS = ("png", "svg")
@@ -30,6 +31,7 @@ def write_documents(document: Document, folder: Path, *, figures: Path, jobs: in
     given: dict[str, object] = {"figures": figures}
     writers: list[Task] = [
         (write_docx, (document, folder / f"{document.stem}.docx"), given),
+        (write_pdf, (document, folder / f"{document.stem}.pdf"), given),
         (write_html, (document, folder / f"{document.stem}.html"), given),
         (write_xlsx, (document, folder / "tables.xlsx"), {}),
     ]

@@ -12,8 +12,9 @@ import pandas as pd
 from skillcast.errors import Language, Problem
 from skillcast.forecasting.backtest import LEVELS, Backtest
 from skillcast.publication import figures
-from skillcast.publication.figures import BLUE, INK, ORANGE, QUIET, SKY, VERMILION, period_axis
+from skillcast.publication.axes import period_axis, thousands
 from skillcast.publication.fonts import Typeface, typeface
+from skillcast.publication.palette import BLUE, INK, ORANGE, QUIET, SKY, VERMILION
 from skillcast.publication.scorecard import headline, method_label, step_label
 from skillcast.publication.words import Words
 
@@ -76,7 +77,9 @@ def draw_backtest(
         _skill(rooms["skill"], found, say)
         _coverage(rooms["cover"], found, say)
         _past(rooms["past"], found, face, unit, say)
-        figures.save(canvas, path, banner=face.legible(banner))
+        if banner:
+            figures.stamp(canvas, face.legible(banner))
+        figures.save(canvas, path)
     return face.problems
 
 
@@ -174,7 +177,7 @@ def _past(axes: Axes, found: Backtest, face: Typeface, unit: str, say: Words) ->
     axes.set_title(say(f"当时怎么说，后来怎么样：{name}", f"What was said then, and what came: {name}"), loc="left")
     axes.set_ylabel(face.legible(unit))
     period_axis(axes, x, list(labels), most=14 if len(labels[0]) < 5 else 9)
-    figures.thousands(axes)
+    thousands(axes)
     axes.legend(loc="best", fontsize=8, ncols=2, **BACKED)
 
 

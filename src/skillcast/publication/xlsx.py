@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from skillcast.errors import Language
+from skillcast.publication.archive import fixed_zip
+from skillcast.publication.characters import lawful
 from skillcast.publication.content import (
     ColumnFormat,
     Document,
@@ -17,14 +21,16 @@ from skillcast.publication.content import (
     header_parts,
     is_missing,
     is_suppressed,
-    printed_rows,
     records,
     unit_text,
 )
 from skillcast.publication.dictionary import DICTIONARY_FIELDS, describe
-from skillcast.publication.layout import text_width
+from skillcast.publication.measure import count_lines, text_width
+from skillcast.publication.xlsx_grid import LINE_POINTS, MARGIN_INCH, MOST_LINES, Grid, SheetColumn, xl_column
 
 HEADER_ROW = 2  # title, then unit and banner, then the header
+LONGEST_CELL = 32_767  # characters, Excel's limit
+_NAMELESS = frozenset("[]:*?/\\'\n\r\t")  # what no sheet's name may hold; beyond U+FFFF a sign counts twice
 _FIXED_DATE = dt.datetime(2000, 1, 1)
 _WORDS: dict[Language, dict[str, str]] = {
     "zh": {
@@ -61,13 +67,15 @@ def sheet_names(document: Document) -> dict[str, str]:
     names = {}
     for table in document.tables:
         text = titles[table.name].replace("　", " ")
-        names[table.name] = "".join(sign for sign in text if sign not in "[]:*?/\\'")[:31].strip()
+        names[table.name] = "".join(sign for sign in lawful(text) if sign not in _NAMELESS and sign <= "\uffff")[
+            :31
+        ].strip()
     return names
 
 
-def sheet_columns(table: Table, lang: Language = "zh") -> list[tuple[str, ColumnFormat, str]]:
+def sheet_columns(table: Table, lang: Language = "zh") -> list[SheetColumn]:
     """Return the sheet's columns as (header, format, field); an interval takes three: value, low, high."""
-    found = []
+    found: list[SheetColumn] = []
     for column in table.printed:
         name, unit = header_parts(table, column, lang)
         unit = f"\n{unit.strip()}" if unit else ""  # on a line of its own, so that its brackets stay together
@@ -110,9 +118,17 @@ def write_xlsx(document: Document, path: Path) -> None:
     """Write the tables of a document as a workbook.
 
     Texts are written as text whatever they begin with, so that nothing in the data becomes a formula or a link.
+
+    Parameters
+    ----------
+    document
+        Whose tables to write.
+    path
+        The file to write.
     """
     import xlsxwriter
 
+    raw = io.BytesIO()
     options = {
         "strings_to_formulas": False,
         "strings_to_urls": False,
@@ -121,14 +137,21 @@ def write_xlsx(document: Document, path: Path) -> None:
     }
     words = _WORDS[document.lang]
     names = sheet_names(document)
-    with xlsxwriter.Workbook(str(path), options) as book:
-        facts = {"title": document.title, "author": "skillcast", "comments": document.banner, "created": _FIXED_DATE}
-        book.set_properties(facts)
+    with xlsxwriter.Workbook(raw, options) as book:
+        book.set_properties(_facts(document))
         looks = _Looks(book)
         _contents(book.add_worksheet(words["contents"]), document, names, looks)
         for table in document.tables:
             _sheet(book.add_worksheet(names[table.name]), table, document, looks)
         _dictionary(book.add_worksheet(words["dictionary"]), document, looks)
+    path.write_bytes(fixed_zip(raw.getvalue()))
+
+
+def _facts(document: Document) -> dict[str, object]:
+    """Return the properties of the file; its date is fixed, the document's date is part of its text."""
+    author = ("、" if document.lang == "zh" else ", ").join(document.publishers)
+    facts = {"title": document.title, "subject": document.subtitle, "author": author, "comments": document.banner}
+    return {name: _text(text)[:255] for name, text in facts.items()} | {"created": _FIXED_DATE}
 
 
 class _Looks:
@@ -136,11 +159,12 @@ class _Looks:
 
     def __init__(self, book: Any) -> None:
         self._book, self._made = book, {}  # type: Any, dict[tuple[tuple[str, object], ...], Any]
-        self.title = self.of(bold=True, font_size=14)
-        self.quiet = self.of(font_color="#555555", font_size=9)
+        self.title = self.of(bold=True, font_size=14, valign="vcenter")
+        self.quiet = self.of(font_color="#555555", font_size=9, text_wrap=True, valign="top")
         self.banner = self.of(font_color="#B00020", bold=True)
         self.head = self.of(bold=True, border=1, align="center", valign="vcenter", text_wrap=True, bg_color="#EEF2F5")
         self.text = self.of(border=1, valign="vcenter", text_wrap=True, num_format="@")
+        self.link = self.of(border=1, valign="vcenter", text_wrap=True, font_color="#0B4F9E", underline=1)
 
     def of(self, **properties: object) -> Any:
         key = tuple(sorted(properties.items()))
@@ -149,42 +173,82 @@ class _Looks:
         return self._made[key]
 
 
-def _print_setup(sheet: Any, document: Document, *, header_row: int) -> None:
-    sheet.set_landscape()
+def _text(text: str) -> str:
+    """Return a text as a cell can hold it."""
+    text = lawful(text)
+    return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
+
+
+def _print_setup(sheet: Any, document: Document, *, rows: int, columns: int, landscape: bool, frozen: int = 0) -> None:
+    """Set paper, margins, repeated header, page numbers and what is printed: `rows` rows of `columns` columns."""
+    if landscape:
+        sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
-    sheet.repeat_rows(header_row)
-    sheet.freeze_panes(header_row + 1, 0)
+    sheet.set_margins(left=MARGIN_INCH, right=MARGIN_INCH, top=0.8, bottom=0.7)
+    sheet.center_horizontally()
+    sheet.repeat_rows(HEADER_ROW)
+    sheet.print_area(0, 0, rows - 1, columns - 1)
+    sheet.freeze_panes(HEADER_ROW + 1, frozen)
     if document.banner:
-        sheet.set_header("&C&KB00020" + document.banner.replace("&", "&&"))
-    sheet.set_footer("&C" + _WORDS[document.lang]["page"])
+        sheet.set_header("&C&KB00020" + _header_text(document.banner))
+    sheet.set_footer(f"&L&8 {_header_text(document.title)}&R&8{_WORDS[document.lang]['page']}")
+
+
+def _header_text(text: str) -> str:
+    """Return a text for a print header: no & that Excel would take for a code, one line, short enough (255 with the codes)."""
+    return " ".join(_text(text)[:80].split()).replace("&", "＆")
+
+
+def _line(sheet: Any, row: int, columns: int, text: str, look: Any, *, height: float | None = None) -> None:
+    """Write a text over the whole width of a sheet."""
+    if columns > 1:
+        sheet.merge_range(row, 0, row, columns - 1, "", look)
+    sheet.write_string(row, 0, _text(text), look)
+    if height is not None:
+        sheet.set_row(row, height)
 
 
 def _sheet(sheet: Any, table: Table, document: Document, looks: _Looks) -> None:
     lang = document.lang
     columns = sheet_columns(table, lang)
-    sheet.write_string(0, 0, captions(document)[table.name], looks.title)
-    sheet.write_string(1, 0, "　".join(filter(None, (document.banner, unit_text(table, lang)))), looks.banner)
-    for place, (header, _, _) in enumerate(columns):
-        sheet.write_string(HEADER_ROW, place, header, looks.head)
     rows = sheet_rows(table, lang)
+    grid = Grid.of(columns, rows, [_printed(row, columns, lang) for row in records(table)])
+    width = len(columns)
+    _line(sheet, 0, width, captions(document)[table.name], looks.title, height=24)
+    under = "　".join(filter(None, (document.banner, unit_text(table, lang))))
+    _line(sheet, 1, width, under, looks.banner)
+    for place, (header, _, _) in enumerate(columns):
+        sheet.write_string(HEADER_ROW, place, _text(header), looks.head)
     for number, cells in enumerate(rows):
         bold = number in table.total_rows
         for place, (cell, (_, column, _)) in enumerate(zip(cells, columns, strict=True)):
             _write(sheet, HEADER_ROW + 1 + number, place, cell, column, looks, bold=bold)
-    widths = _widths(table, columns, lang)
-    for place, width in enumerate(widths):
-        sheet.set_column(place, place, width)
-    head: list[str | float] = [header for header, _, _ in columns]
-    for number, texts in enumerate([head, *rows]):
-        _set_height(sheet, HEADER_ROW + number, texts, widths)
+    for place, characters in enumerate(grid.characters):
+        sheet.set_column(place, place, characters)
+    for number, lines in enumerate(grid.lines):
+        if lines > 1:
+            sheet.set_row(HEADER_ROW + number, LINE_POINTS * min(lines, MOST_LINES))
     foot = HEADER_ROW + 2 + len(rows)
-    for place, note in enumerate(table.notes):
-        sheet.write_string(foot + place, 0, _WORDS[lang]["note"] + note, looks.quiet)
-    _print_setup(sheet, document, header_row=HEADER_ROW)
+    for note in table.notes:
+        text = _WORDS[lang]["note"] + note
+        lines = count_lines(text, sum(grid.characters) / 2 * 10.5 / 9, text_width)
+        _line(sheet, foot, width, text, looks.quiet, height=12.5 * lines)
+        foot += 1
+    _print_setup(sheet, document, rows=foot, columns=width, landscape=grid.landscape, frozen=grid.frozen)
     if rows:
-        sheet.autofilter(HEADER_ROW, 0, HEADER_ROW + len(rows), len(columns) - 1)
+        sheet.autofilter(HEADER_ROW, 0, HEADER_ROW + len(rows), width - 1)
+        # Codes are text on purpose: no green corner on them.
+        sheet.ignore_errors({"number_stored_as_text": f"A1:{xl_column(width - 1)}{HEADER_ROW + 1 + len(rows)}"})
+
+
+def _printed(row: dict[str, object], columns: Sequence[SheetColumn], lang: Language) -> list[str]:
+    """Return what the cells of a row show, to measure them."""
+    shown = []
+    for _, column, name in columns:
+        plain = replace(column, kind="number", low="", high="") if column.kind == "interval" else column
+        shown.append(format_cell(row[name], plain, suppressed=is_suppressed(row, column), lang=lang))
+    return shown
 
 
 def _write(
@@ -193,64 +257,47 @@ def _write(
     if isinstance(cell, str):
         align = "right" if column.numeric else "left"
         look = looks.of(border=1, valign="vcenter", text_wrap=True, num_format="@", align=align, bold=bold)
-        sheet.write_string(row, place, cell, look)
+        sheet.write_string(row, place, _text(cell), look)
     else:
         look = looks.of(border=1, valign="vcenter", num_format=number_format(column), bold=bold)
         sheet.write_number(row, place, cell, look)
 
 
-def _widths(table: Table, columns: Sequence[tuple[str, ColumnFormat, str]], lang: Language) -> list[float]:
-    """Return column widths in Excel's unit (half-width characters), between 8 and 42."""
-    texts = dict(
-        zip((column.name for column in table.printed), zip(*printed_rows(table, lang), strict=True), strict=False)
-    )
-    widths = []
-    for header, column, name in columns:
-        cells = texts.get(name, ())
-        plain = [text.split("（")[0].split(" (")[0] for text in cells] if column.kind == "interval" else cells
-        longest = max((text_width(text) for text in plain), default=0.0)
-        widths.append(min(42.0, max(8.0, longest * 2 + 2, max(map(text_width, header.split("\n"))) * 1.1 + 2)))
-    return widths
-
-
-def _set_height(sheet: Any, row: int, cells: Sequence[str | float], widths: Sequence[float]) -> None:
-    """Give a row the height its wrapped texts need; not every program finds it by itself."""
-    needed = [
-        sum(-(-(text_width(line) * 2 + 1) // width) for line in cell.split("\n"))
-        for cell, width in zip(cells, widths, strict=True)
-        if isinstance(cell, str)
-    ]
-    if max(needed, default=1) > 1:
-        sheet.set_row(row, 14.5 * max(needed))
-
-
 def _contents(sheet: Any, document: Document, names: dict[str, str], looks: _Looks) -> None:
     words = _WORDS[document.lang]
-    sheet.write_string(0, 0, document.title, looks.title)
-    sheet.write_string(1, 0, document.banner, looks.banner)
+    _line(sheet, 0, 3, document.title, looks.title, height=24)
+    _line(sheet, 1, 3, document.banner, looks.banner)
     for place, key in enumerate(("table", "sheet", "rows")):
         sheet.write_string(HEADER_ROW, place, words[key], looks.head)
     titles = captions(document)
+    widths = (54.0, 34.0, 8.0)
     for number, table in enumerate(document.tables, start=HEADER_ROW + 1):
-        sheet.write_string(number, 0, titles[table.name], looks.text)
-        sheet.write_url(number, 1, f"internal:'{names[table.name]}'!A1", looks.text, names[table.name])
-        sheet.write_number(number, 2, len(table.frame), looks.of(border=1, num_format="#,##0"))
-    sheet.set_column(0, 0, 60)
-    sheet.set_column(1, 1, 36)
-    _print_setup(sheet, document, header_row=HEADER_ROW)
+        title = _text(titles[table.name])
+        sheet.write_string(number, 0, title, looks.text)
+        sheet.write_url(number, 1, f"internal:'{names[table.name]}'!A1", looks.link, names[table.name])
+        sheet.write_number(number, 2, len(table.frame), looks.of(border=1, valign="vcenter", num_format="#,##0"))
+        sheet.set_row(number, LINE_POINTS * count_lines(title, widths[0] / 2 - 1, text_width))
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, width)
+    _print_setup(sheet, document, rows=HEADER_ROW + 1 + len(document.tables), columns=3, landscape=False)
 
 
 def _dictionary(sheet: Any, document: Document, looks: _Looks) -> None:
     words = _WORDS[document.lang]
-    sheet.write_string(0, 0, words["dictionary"], looks.title)
-    sheet.write_string(1, 0, document.banner, looks.banner)
+    count = len(DICTIONARY_FIELDS)
+    _line(sheet, 0, count, words["dictionary"], looks.title, height=24)
+    _line(sheet, 1, count, document.banner, looks.banner)
     for place, name in enumerate(DICTIONARY_FIELDS):
         sheet.write_string(HEADER_ROW, place, name, looks.head)
-    widths = (24, 20, 40, 24, 10, 24, 20, 30)
-    for number, entry in enumerate(describe(document.tables), start=HEADER_ROW + 1):
-        for place, name in enumerate(DICTIONARY_FIELDS):
-            sheet.write_string(number, place, entry[name], looks.text)
-        _set_height(sheet, number, [entry[name] for name in DICTIONARY_FIELDS], widths)
+    widths = (22, 22, 34, 22, 9, 22, 20, 30)
+    entries = describe(document.tables)
+    for number, entry in enumerate(entries, start=HEADER_ROW + 1):
+        texts = [_text(entry[name]) for name in DICTIONARY_FIELDS]
+        for place, text in enumerate(texts):
+            sheet.write_string(number, place, text, looks.text)
+        lines = max(count_lines(text, width / 2 - 0.75, text_width) for text, width in zip(texts, widths, strict=True))
+        sheet.set_row(number, LINE_POINTS * min(lines, MOST_LINES))
     for place, width in enumerate(widths):
         sheet.set_column(place, place, width)
-    _print_setup(sheet, document, header_row=HEADER_ROW)
+    _print_setup(sheet, document, rows=HEADER_ROW + 1 + len(entries), columns=count, landscape=True)
+    sheet.autofilter(HEADER_ROW, 0, HEADER_ROW + len(entries), count - 1)

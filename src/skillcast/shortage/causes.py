@@ -217,11 +217,17 @@ def _transfers(leavers: pd.DataFrame | None, year: int, index: pd.Index) -> dict
 def _reason(row: dict[Any, Any], lang: str) -> str:
     """Return the reading that speaks for the cause, in words; numbers that disclosure may withhold stay out."""
     zh = lang == "zh"
-    pay, days = 100 * row["relative_pay"], row["relative_days"]
+    pay, days, ratio, seekers = 100 * row["relative_pay"], row["relative_days"], row["ratio"], row["seekers"]
+    # With few seekers no ratio is given; their number then speaks for itself.
+    few = np.isnan(ratio)
+    ratio_zh = f"求职仅{seekers:.0f}人" if few else f"求人倍率{ratio:.2f}"
+    ratio_en = f"only {seekers:.0f} seekers" if few else f"a ratio of {ratio:.2f}"
+    both_zh = ratio_zh if few else f"求职{seekers:.0f}人、{ratio_zh}"
+    both_en = ratio_en if few else f"{seekers:.0f} seekers and {ratio_en}"
     words = {
         "matching": (
-            f"求职{row['seekers']:.0f}人、求人倍率{row['ratio']:.2f}，而招聘天数为平均的{days:.2f}倍",
-            f"{row['seekers']:.0f} seekers and a ratio of {row['ratio']:.2f}, but days to fill are {days:.2f} times the average",
+            f"{both_zh}，而招聘天数为平均的{days:.2f}倍",
+            f"{both_en}, but days to fill are {days:.2f} times the average",
         ),
         "pay": (
             f"所给工资为各职业平均的{pay:.0f}%，相对涨幅{100 * row['relative_growth']:+.1f}个百分点",
@@ -232,12 +238,12 @@ def _reason(row: dict[Any, Any], lang: str) -> str:
             f"{100 * row['transfer_rate']:.1f}% move to another occupation in a year, above the average",
         ),
         "training": (
-            f"求人倍率{row['ratio']:.2f}，本地毕业生不足以补上岗位需求，而供需匹配和工资都不是主要障碍",
-            f"a ratio of {row['ratio']:.2f} and too few local graduates for the openings, while neither matching nor pay stands in the way",
+            f"{ratio_zh}，本地毕业生不足以补上岗位需求，而供需匹配和工资都不是主要障碍",
+            f"{ratio_en} and too few local graduates for the openings, while neither matching nor pay stands in the way",
         ),
         "location": (
-            f"本地毕业生不算少，但求人倍率{row['ratio']:.2f}，应聘者少",
-            f"not too few graduate here, but with a ratio of {row['ratio']:.2f} few apply",
+            f"本地毕业生不算少，但{ratio_zh}，应聘者少",
+            f"not too few graduate here, but with {ratio_en} few apply",
         ),
         "unknown": (
             "没有一种原因的概率达到认定门槛",

@@ -45,7 +45,7 @@ def check_table(
     problems = _ranges(frame, spec) + _codes(frame, spec, codes) + _frequencies(frame)
     problems += [problem for check in spec.row_checks for problem in check(frame)]
     problems += _duplicates(frame, spec)
-    if not problems:
+    if all(problem.severity == "warning" for problem in problems):
         problems += _calendar(frame, spec, gaps) + _jumps(frame, spec)
     if spec.name == "crosswalk":
         problems += _weights(frame)

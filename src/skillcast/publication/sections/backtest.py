@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from skillcast.outcome import Outlook
-from skillcast.publication.content import ColumnFormat, Figure, Table
+from skillcast.publication.content import ColumnFormat, Figure, Sentence, Table
+from skillcast.publication.sentences import noted
 from skillcast.publication.words import Words
 
 
@@ -33,14 +34,10 @@ def backtest_table(result: Outlook, say: Words) -> Table:
         ColumnFormat("origins", say("起点数", "Origins"), kind="integer"),
         ColumnFormat("forecasts", say("预测个数", "Forecasts"), kind="integer"),
     )
-    return Table(
-        "backtest",
-        say("分行业预测的回测结果", "Backtest of the industry forecast"),
-        frame,
-        columns,
-        notes=(result.demand.backtest.verdict(say.lang),),
-        primary_key=("method", "step"),
-    )
+    title = say("分行业预测的回测结果", "Backtest of the industry forecast")
+    table = Table("backtest", title, frame, columns, primary_key=("method", "step"))
+    verdict = Sentence("forecast.verdict", ("backtest_skill",), {"against": result.demand.backtest.baseline})
+    return noted(table, [skill_table(result, say)], say.lang, verdict)
 
 
 def skill_table(result: Outlook, say: Words) -> Table:
@@ -71,8 +68,7 @@ def backtest_figure(result: Outlook, say: Words) -> Figure:
     return Figure(
         "backtest_error",
         say("回测误差与不变预测、趋势外推的比较（%）", "Backtest error beside no change and drift (%)"),
-        say("折线图：各方法提前一至三年的平均绝对误差比重", "Lines: WAPE by years ahead for each method"),
         "backtest",
         frame,
-        {"error_label": "WAPE（%）"},
+        {"error": "WAPE（%）"},
     )

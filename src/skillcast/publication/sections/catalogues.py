@@ -5,11 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from skillcast.outcome import Outlook
-from skillcast.publication.content import ColumnFormat, Table
+from skillcast.publication.content import ColumnFormat, Sentence, Table
 from skillcast.publication.disclosure import withhold
 from skillcast.publication.sections.columns import WITHHELD, interval
 from skillcast.publication.sections.forecast import industry_labels, own_eco
 from skillcast.publication.sections.listing import guarded, words
+from skillcast.publication.sections.parameters import parameter_table, quoted
+from skillcast.publication.sentences import noted
 from skillcast.publication.words import Words
 from skillcast.shortage.causes import CAUSES
 from skillcast.shortage.changes import STATUSES
@@ -40,7 +42,7 @@ def shortage_table(result: Outlook, hidden: set[str], say: Words) -> Table:
         frame,
         "occupation",
         hidden,
-        ["forecast_gap", "forecast_gap_lo80", "forecast_gap_hi80", "gap_probability", "hard_share"],
+        ["forecast_gap", "forecast_gap_lo80", "forecast_gap_hi80", "gap_probability", "hard_share", "cost"],
     )
     columns = (
         ColumnFormat("rank", say("序号", "No."), kind="integer"),
@@ -96,17 +98,19 @@ def shortage_table(result: Outlook, hidden: set[str], say: Words) -> Table:
         frame,
         columns,
         notes=notes,
-        checks=("registered_gap == demand - seekers",),
+        checks=("registered_gap == demand - seekers", "rank == row()"),
         primary_key=("occupation",),
         copy="shortage_catalogue.csv",
     )
 
 
-def training_table(result: Outlook, say: Words) -> Table:
+def training_table(result: Outlook, hidden: set[str], say: Words) -> Table:
     """Return the training catalogue as it is published."""
     assert result.shortage is not None
     frame = result.shortage.training.copy()
     frame.insert(0, "seq", range(1, len(frame) + 1))
+    # Places follow from the gap. The total below is of the courses that show them, or it would tell the others.
+    frame = withhold(frame, "occupation", hidden, ["places", "places_lo", "places_hi", "cost", "cost_lo", "cost_hi"])
     levels = code_list("skill_level", "").frame
     special = ("special", say("专项职业能力", "special ability"))
     practice, assessed = _optional(frame, say)
@@ -151,31 +155,37 @@ def training_table(result: Outlook, say: Words) -> Table:
             "action", say("上浮新增/保留/移出", "Mark-up"), labels=(*words(STATUSES, say), ("", "")), empty=""
         ),
         ColumnFormat(say("note", "note_en"), say("备注", "Note"), empty=""),
+        WITHHELD,
     )
-    markup = result.parameters.number("training.markup")
-    cost = frame["cost"].sum()
+    rule = quoted(
+        "紧缺职业补贴上浮{markup}%为假定参数，须按本地文件核定；建议培训规模按预期短缺人数（缺口为正的情景的平均）的{coverage}%推算。",
+        "The mark-up of {markup}% is an assumption to be set by local rules; places are {coverage}% of the expected shortfall.",
+        markup="training.markup",
+        coverage="100 training.coverage",
+    )
     notes = (
-        say(
-            f"紧缺职业补贴上浮{markup:g}%为假定参数，须按本地文件核定；建议培训规模按预期短缺人数（缺口为正的情景的平均）的{100 * result.parameters.number('training.coverage'):g}%推算；"
-            f"上浮年费用为建议培训规模乘以上浮部分，合计约{cost:,.0f}元。",
-            f"The mark-up of {markup:g}% is an assumption to be set by local rules; places are {100 * result.parameters.number('training.coverage'):g}% of the expected shortfall; "
-            f"the mark-up costs places times what it adds, about {cost:,.0f} yuan a year in all.",
-        ),
+        rule,
+        Sentence("catalogue.cost", ("training_catalogue",)),
         say(
             "只有紧缺原因为技能培养不足的职业作为紧缺职业上浮补贴；因其他原因紧缺的，备注说明培训为何不能解决。类别：A 生产制造，B 生产服务，C 生活服务（按职业编码划分，为假定）。",
             "Only occupations short for want of training carry the mark-up; for others the note says why training is not the answer. Groups: A production, B services to production, C services to persons (by code, assumed).",
         ),
     )
     title = say(f"{result.year + 1}年职业技能培训职业（工种）目录", f"Training occupations {result.year + 1}")
-    return Table(
+    table = Table(
         "training_catalogue",
         title,
         frame,
         columns,
-        notes=notes,
+        checks=(
+            "seq == row()",
+            "subsidy_final == rint(subsidy_base * (1 + markup / 100))",
+            *(f"cost{end} == places{end} * (subsidy_final - subsidy_base)" for end in ("", "_lo", "_hi")),
+        ),
         primary_key=("occupation", "level"),
         copy="training_catalogue.csv",
     )
+    return noted(table, [parameter_table(result.parameters, say)], say.lang, *notes)
 
 
 def _optional(frame: pd.DataFrame, say: Words) -> tuple[list[ColumnFormat], list[ColumnFormat]]:

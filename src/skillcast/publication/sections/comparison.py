@@ -103,7 +103,6 @@ def _figure(found: Comparison, say: Words) -> list[Block]:
         Figure(
             "occupation_change_figure",
             say("各职业期末在岗人数的变化", "Change of employment at the end of the forecast"),
-            say("点线图：各职业在岗人数变化的中位数与80%区间", "Dots: median change by occupation with 80% interval"),
             "gap_interval",
             frame.sort_values("median", kind="stable").reset_index(drop=True),
             options={

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import numpy as np
 import pandas as pd
@@ -10,10 +10,11 @@ import pandas as pd
 from skillcast.draws import Draws
 from skillcast.outcome import Demand, Outlook
 from skillcast.publication.content import Block, ColumnFormat, Figure, Sentence, Table
-from skillcast.publication.disclosure import Protected, withhold
+from skillcast.publication.disclosure import Additive, Protected, withhold
 from skillcast.publication.sections.backtest import backtest_figure, backtest_table, skill_table
 from skillcast.publication.sections.columns import WITHHELD, interval
-from skillcast.publication.sentences import told
+from skillcast.publication.sections.parameters import parameter_table, quoted
+from skillcast.publication.sentences import noted, told
 from skillcast.publication.words import Words
 from skillcast.standards import code_list, eco_industries
 
@@ -29,6 +30,8 @@ def industry_table(result: Outlook, protected: set[str], say: Words) -> Table:
     frame = pd.concat([frame, total], ignore_index=True).drop(columns="total")
     frame["label"] = [label(code) for code in frame["industry"]]
     last = min(AHEAD, len(demand.industries.periods) - 1)
+    rounded = Additive.of(result).industries
+    frame[list(map(str, rounded))] = rounded.to_numpy()
     frame["growth"] = (frame[f"mean_{last}"] / frame["base"]) ** (1 / last) - 1
     frame = frame.merge(_errors(demand), on="industry", how="left")
     ahead = [f"{part}_{h}" for h in range(1, last + 1) for part in ("mean", "lo80", "hi80")]
@@ -55,19 +58,23 @@ def industry_table(result: Outlook, protected: set[str], say: Words) -> Table:
             f"Means over scenarios with 80% intervals; backtest errors are WAPE over rolling origins, 1 to {last} years ahead.",
         ),
         say("“*”：为保护调查对象不予公布。", "*: withheld to protect respondents."),
-        demand.backtest.verdict(say.lang),
+        Sentence("forecast.verdict", ("backtest_skill",), {"against": demand.backtest.baseline}),
     )
     title = say("分行业在岗人数预测", "Employment forecast by industry")
-    return Table(
+    table = Table(
         "forecast_industry",
         title,
         frame,
         tuple(columns),
         unit=say("人", "persons"),
-        notes=notes,
+        checks=(
+            *(f"total({name}) == sum({name})" for name in rounded),
+            f"{' * '.join(['(1 + growth)'] * last)} == mean_{last} / base",
+        ),
         total_rows=(len(frame) - 1,),
         primary_key=("industry",),
     )
+    return noted(table, [skill_table(result, say)], say.lang, *notes)
 
 
 def forecast_blocks(result: Outlook, protected: Protected, say: Words) -> list[Block]:
@@ -88,7 +95,7 @@ def forecast_blocks(result: Outlook, protected: Protected, say: Words) -> list[B
         backtest_figure(result, say),
     ]
     if result.demand.levels is not None:
-        blocks.append(level_table(result, protected.industries, say))
+        blocks.append(level_table(result, protected, say))
     if result.shortage is not None:
         blocks += [
             occupation_table(result, protected.occupations, say),
@@ -97,7 +104,7 @@ def forecast_blocks(result: Outlook, protected: Protected, say: Words) -> list[B
     return blocks
 
 
-def eco_table(result: Outlook, protected: set[str], say: Words) -> Table | None:
+def eco_table(result: Outlook, hidden: Collection[str], say: Words) -> Table | None:
     """Return employment of the green-ecological industries now and ahead by the assumed industry shares."""
     own = own_eco(result)
     if own is None and result.market.config.standards.industry == "own":
@@ -112,15 +119,13 @@ def eco_table(result: Outlook, protected: set[str], say: Words) -> Table | None:
             continue
         samples = np.tensordot(weights, draws.samples.astype(np.float64), axes=(0, 0))[None]
         one = summary_rows(Draws(pd.DataFrame({"sector": [sector]}), draws.periods, samples), "sector").iloc[0]
-        held = weights * draws.mean()[:, 0]
-        dominated = held[[code in protected for code in codes]].sum() > 0.5 * held.sum()
-        rows.append({**one, "label": part[say("zh", "en")].iloc[0], "dominated": bool(dominated)})
+        rows.append({**one, "label": part[say("zh", "en")].iloc[0]})
     if not rows:
         return None
     frame = pd.DataFrame(rows)
     last = min(AHEAD, len(draws.periods) - 1)
     numbers = ["base", *(f"{part}_{h}" for h in (1, last) for part in ("mean", "lo80", "hi80"))]
-    frame = withhold(frame, "sector", set(frame.loc[frame["dominated"], "sector"]), numbers)
+    frame = withhold(frame, "sector", hidden, numbers)
     years = draws.periods.year
     columns = [
         ColumnFormat("label", say("绿色生态产业", "Green-ecological industry")),
@@ -148,7 +153,7 @@ def eco_table(result: Outlook, protected: set[str], say: Words) -> Table | None:
     )
 
 
-def level_table(result: Outlook, hidden: set[str], say: Words) -> Table:
+def level_table(result: Outlook, protected: Protected, say: Words) -> Table:
     """Return employment by industry and skill level in the last forecast year shown."""
     levels = result.demand.levels
     assert levels is not None
@@ -171,8 +176,14 @@ def level_table(result: Outlook, hidden: set[str], say: Words) -> Table:
         }
         parts.append({"industry": code, "label": label(code), **cells})
     frame = pd.DataFrame(parts)
+    rounded = Additive.of(result).levels
+    assert rounded is not None
+    for level in rounded:
+        frame[f"{level}_mean"] = rounded[level].to_numpy()
     numbers = [name for name in frame.columns if name not in ("industry", "label")]
-    frame = withhold(frame, "industry", hidden, numbers)
+    frame = withhold(frame, "industry", protected.industries, numbers)
+    for industry, level in sorted(protected.levels):
+        frame = withhold(frame, "industry", {industry}, [f"{level}_{part}" for part in ("mean", "lo80", "hi80")])
     year = levels.periods.year[last]
     columns = [
         ColumnFormat("industry", say("行业代码", "Code"), kind="code", printed=False),
@@ -190,6 +201,7 @@ def level_table(result: Outlook, hidden: set[str], say: Words) -> Table:
         frame,
         tuple(columns),
         unit=say("人", "persons"),
+        checks=tuple(f"total({level}_mean) == sum({level}_mean)" for level in rounded),
         total_rows=(len(frame) - 1,),
         primary_key=("industry",),
     )
@@ -229,24 +241,24 @@ def occupation_table(result: Outlook, hidden: set[str], say: Words) -> Table:
         ColumnFormat("gap_probability", say("缺口概率", "P(gap)"), kind="percent", unit="%", decimals=0),
         WITHHELD,
     )
-    friction = 100 * result.parameters.number("shortage.friction")
     notes = (
-        say(
-            f"未来三年年均值；岗位需求 = 扩张需求 + 补充需求；缺口 = 岗位需求 − 供给，正数为短缺；缺口概率：缺口超过在岗人数{friction:g}%（摩擦性缺口）的情景所占比重。",
-            f"Means a year over the next three; openings = expansion + replacement; gap = openings - supply; P(gap): share of scenarios in which it exceeds {friction:g}% of employment.",
+        quoted(
+            "未来三年年均值；岗位需求 = 扩张需求 + 补充需求；缺口 = 岗位需求 − 供给，正数为短缺；缺口概率：缺口超过在岗人数{friction}%（摩擦性缺口）的情景所占比重。",
+            "Means a year over the next three; openings = expansion + replacement; gap = openings - supply; P(gap): share of scenarios in which it exceeds {friction}% of employment.",
+            friction="100 shortage.friction",
         ),
         say("“*”：为保护调查对象不予公布。", "*: withheld to protect respondents."),
     )
-    return Table(
+    table = Table(
         "forecast_occupation",
         say("分职业岗位需求、供给和缺口预测", "Openings, supply and gap by occupation"),
         frame,
         columns,
         unit=say("人", "persons"),
-        notes=notes,
         checks=("forecast_gap == openings - supply",),
         primary_key=("occupation",),
     )
+    return noted(table, [parameter_table(result.parameters, say)], say.lang, *notes)
 
 
 def own_eco(result: Outlook) -> pd.DataFrame | None:
@@ -302,6 +314,7 @@ def _fan(result: Outlook, hidden: set[str], say: Words) -> Figure:
     shown = [(row, code) for row, code in enumerate(ahead.index["industry"]) if code not in hidden]
     largest = sorted(shown, key=lambda item: -ahead.mean()[item[0], 0])[:6]
     middle, low, high = ahead.quantile(0.5), ahead.quantile(0.1), ahead.quantile(0.9)
+    step, earlier = _earlier(result, label)
     parts = []
     for row, code in largest:
         parts.append(
@@ -324,10 +337,20 @@ def _fan(result: Outlook, hidden: set[str], say: Words) -> Figure:
             "主要行业在岗人数及预测（可公布的前六个行业）",
             "Employment and forecast, six largest publishable industries",
         ),
-        say("扇形图：历年在岗人数、预测中位数和80%预测区间", "Fan charts: history, median forecast and 80% interval"),
         "fan",
-        pd.concat(parts, ignore_index=True),
+        pd.concat(parts, ignore_index=True).merge(earlier, on=["panel", "period"], how="left"),
+        {"backtest": say(f"提前{step}年的历史预测（80%区间）", f"Forecast {step} years earlier (80% interval)")},
     )
+
+
+def _earlier(result: Outlook, label: Callable[[str], str]) -> tuple[int, pd.DataFrame]:
+    """Return how many years ahead, and what the forecast said of past years from so far back, by panel and period."""
+    found = result.demand.backtest
+    step = min(AHEAD, int(found.errors["h"].max()))
+    rows = found.errors[(found.errors["method"] == found.methods[0]) & (found.errors["h"] == step)]
+    names = {"forecast": "backtest", "lo80": "backtest_lo80", "hi80": "backtest_hi80"}
+    rows = rows.assign(panel=[label(code) for code in rows["industry"]]).rename(columns=names)
+    return step, rows[["panel", "period", *names.values()]]
 
 
 def _gap_figure(result: Outlook, hidden: set[str], say: Words) -> Figure:
@@ -343,7 +366,6 @@ def _gap_figure(result: Outlook, hidden: set[str], say: Words) -> Figure:
             "未来三年年均缺口及80%区间（可公布的前十位和后五位）",
             "Yearly gap over three years with 80% interval (ten largest, five smallest)",
         ),
-        say("点线图：各职业年均缺口的中位数与80%区间", "Dots: median yearly gap by occupation with 80% interval"),
         "gap_interval",
         pd.DataFrame(
             {
@@ -353,4 +375,5 @@ def _gap_figure(result: Outlook, hidden: set[str], say: Words) -> Figure:
                 "hi80": ends["forecast_gap_hi80"],
             }
         ),
+        {"median": say("预测均值", "Expected gap")},
     )

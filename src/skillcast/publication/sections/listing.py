@@ -7,8 +7,11 @@ from collections.abc import Mapping
 import pandas as pd
 
 from skillcast.outcome import Outlook
-from skillcast.publication.content import ColumnFormat, Table
-from skillcast.publication.sections.columns import interval
+from skillcast.publication.content import ColumnFormat, Sentence, Table
+from skillcast.publication.disclosure import withhold
+from skillcast.publication.sections.columns import WITHHELD, interval
+from skillcast.publication.sections.parameters import parameter_table, quoted
+from skillcast.publication.sentences import noted
 from skillcast.publication.words import Words
 from skillcast.shortage.causes import CAUSES
 from skillcast.shortage.changes import KINDS, STATUSES, describe_change
@@ -48,7 +51,12 @@ def guarded(result: Outlook, hidden: set[str]) -> pd.DataFrame:
 
 def standing_table(result: Outlook, hidden: set[str], say: Words) -> Table:
     """Return, entry by entry, why it is listed, how sure that is, what it costs and what would take it off."""
-    frame = guarded(result, hidden)
+    frame = withhold(
+        guarded(result, hidden),
+        "occupation",
+        hidden,
+        ["places", "places_lo", "places_hi", "cost", "cost_lo", "cost_hi"],
+    )
     columns = (
         ColumnFormat("rank", say("序号", "No."), kind="integer", width=2),
         ColumnFormat("occupation", say("职业编码", "Code"), kind="code", printed=False),
@@ -72,21 +80,24 @@ def standing_table(result: Outlook, hidden: set[str], say: Words) -> Table:
             unit=say("元", "yuan"),
         ),
         ColumnFormat(say("would_leave", "would_leave_en"), say("移出条件", "What would take it off"), width=18),
+        WITHHELD,
     )
-    certainty = result.parameters.number("causes.certainty")
     notes = (
-        say(
-            f"列入依据见目录。紧缺原因按现有证据逐项推断，概率不足{certainty:g}的记为“不能判定”；只有技能培养不足的职业上浮培训补贴，费用为建议培训规模乘以上浮部分。"
+        quoted(
+            "列入依据见目录。紧缺原因按现有证据逐项推断，概率不足{certainty}的记为“不能判定”；只有技能培养不足的职业上浮培训补贴，费用为建议培训规模乘以上浮部分。"
             "移出条件为其他情况不变时的推算；标准差指各职业历年指标的离散程度。",
-            f"The basis stands in the catalogue. Causes are inferred from the evidence there is; below a probability of {certainty:g} none is named. Only training gaps carry the mark-up; "
+            "The basis stands in the catalogue. Causes are inferred from the evidence there is; below a probability of {certainty} none is named. Only training gaps carry the mark-up; "
             "it costs places times what it adds. What would take an entry off holds with all else equal; deviations are those of the indicator over occupations and years.",
+            certainty="causes.certainty",
         ),
     )
     title = say(
         "列入职业的把握程度、紧缺原因、费用和移出条件",
         "Entries: how sure, why short, what they cost, what would take them off",
     )
-    return Table("catalogue_standing", title, frame, columns, notes=notes, primary_key=("occupation",))
+    checks = ("rank == row()",)
+    table = Table("catalogue_standing", title, frame, columns, checks=checks, primary_key=("occupation",))
+    return noted(table, [parameter_table(result.parameters, say)], say.lang, *notes)
 
 
 def validation_table(result: Outlook, say: Words) -> Table | None:
@@ -101,15 +112,16 @@ def validation_table(result: Outlook, say: Words) -> Table | None:
         ColumnFormat("gain", say("改进", "Gain"), kind="number", decimals=3),
         ColumnFormat("n", say("判定数", "Calls"), kind="integer"),
     )
-    bound = 100 * result.parameters.number("shortage.outcome_unfilled")
-    note = say(
-        f"历年判定与次年实际比较：次年90天未招满比例高于{bound:g}%算作确实紧缺。新增、移出两项的基准是随机猜测，更替率、反复率的基准是实际情况自身的变动。"
+    note = quoted(
+        "历年判定与次年实际比较：次年90天未招满比例高于{bound}%算作确实紧缺。新增、移出两项的基准是随机猜测，更替率、反复率的基准是实际情况自身的变动。"
         "以现行规则和现有数据重算历年判定，标准化和载荷用到全部年份，故偏乐观。",
-        f"Calls of past years against the year after: a share unfilled after 90 days above {bound:g}% counts as a shortage come true. For entries and exits the baseline is a "
+        "Calls of past years against the year after: a share unfilled after 90 days above {bound}% counts as a shortage come true. For entries and exits the baseline is a "
         "blind guess, for turnover and flips what came true itself. Calls are reckoned anew by this edition's rule, whose standardisation has seen all years: the figures flatter.",
+        bound="100 shortage.outcome_unfilled",
     )
     title = say("历年判定的检验", "How past calls fared")
-    return Table("call_validation", title, frame, columns, notes=(note,), primary_key=("measure",))
+    table = Table("call_validation", title, frame, columns, primary_key=("measure",))
+    return noted(table, [parameter_table(result.parameters, say)], say.lang, note)
 
 
 def changes_table(result: Outlook, hidden: set[str], say: Words) -> Table:
@@ -129,24 +141,25 @@ def changes_table(result: Outlook, hidden: set[str], say: Words) -> Table:
         ColumnFormat("kind", say("变动来源", "Due to"), labels=words(KINDS, say)),
         ColumnFormat(text, say("说明", "What moved")),
     )
-    facts = result.shortage.stability
-    notes = []
-    if pd.notna(facts["turnover"]):
-        notes.append(
-            say(
-                f"与上期目录相比更替率为{facts['turnover']:.2f}（1减去两期共有职业占两期全部职业的比例）。",
-                f"Turnover against the last list: {facts['turnover']:.2f} (1 less the share of occupations on both lists among those on either).",
-            )
-        )
-    if pd.notna(facts["flips"]):
-        notes.append(
-            say(
-                f"{facts['years']:.0f}期目录年均更替率{facts['turnover_all']:.2f}，反复率{facts['flips']:.2f}（次年即撤回的变动，每年、每个列入职业）。",
-                f"Over {facts['years']:.0f} lists turnover is {facts['turnover_all']:.2f} a year and flips {facts['flips']:.2f} (changes taken back the next year, a year and per occupation listed).",
-            )
-        )
     title = say("目录变动及原因", "What changed in the catalogue, and why")
-    return Table("catalogue_changes", title, frame, columns, notes=tuple(notes), primary_key=("occupation",))
+    table = Table("catalogue_changes", title, frame, columns, primary_key=("occupation",))
+    kinds = ("catalogue.turnover", "catalogue.flips")
+    told_of = (Sentence(kind, ("catalogue_stability",)) for kind in kinds)
+    return noted(table, [stability_table(result, say)], say.lang, *told_of)
+
+
+def stability_table(result: Outlook, say: Words) -> Table:
+    """Return how much the lists turned over, against the last one and over the years."""
+    assert result.shortage is not None
+    heads = {
+        "turnover": ("与上期相比的更替率", "Turnover against the last list"),
+        "years": ("目录期数", "Lists"),
+        "turnover_all": ("年均更替率", "Turnover a year"),
+        "flips": ("反复率", "Flips"),
+    }
+    frame = pd.DataFrame([{name: float(result.shortage.stability[name]) for name in heads}])
+    columns = tuple(ColumnFormat(name, say(*words), kind="number") for name, words in heads.items())
+    return Table("catalogue_stability", say("目录的稳定性", "How steady the catalogue is"), frame, columns)
 
 
 def consultation_table(result: Outlook, hidden: set[str], say: Words) -> Table:
@@ -188,6 +201,7 @@ def consultation_table(result: Outlook, hidden: set[str], say: Words) -> Table:
         frame,
         columns,
         notes=notes,
+        checks=("seq == row()",),
         primary_key=("occupation",),
         copy="catalogue_consultation.csv",
     )

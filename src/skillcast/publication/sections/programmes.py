@@ -9,9 +9,11 @@ from skillcast.outcome import Outlook
 from skillcast.programmes.alternatives import alternatives
 from skillcast.programmes.rules.seat_rule import ACTIONS as RULE_ACTIONS
 from skillcast.publication.content import Block, ColumnFormat, Sentence, Table
-from skillcast.publication.sections.columns import interval
+from skillcast.publication.disclosure import Protected, withhold_rows
+from skillcast.publication.sections.columns import WITHHELD, interval
+from skillcast.publication.sections.parameters import parameter_table, quoted
 from skillcast.publication.sections.sheets import sheet_blocks
-from skillcast.publication.sentences import told
+from skillcast.publication.sentences import noted, told
 from skillcast.publication.words import Words
 from skillcast.standards import code_list
 
@@ -25,10 +27,10 @@ WAYS = {
 }
 
 
-def programme_blocks(result: Outlook, say: Words) -> list[Block]:
+def programme_blocks(result: Outlook, protected: Protected, say: Words) -> list[Block]:
     """Return the annex: what is suggested, the reasons, and the alternatives."""
     assert result.programmes is not None
-    seats, ways = seat_table(result, say), alternative_table(alternatives(result.programmes.advice), say)
+    seats, ways = seat_table(result, protected, say), alternative_table(alternatives(result.programmes.advice), say)
     sentences = (
         Sentence("programmes.seats", (seats.name,), {"year": result.year + 1}),
         Sentence("programmes.moved", (seats.name,)),
@@ -36,18 +38,18 @@ def programme_blocks(result: Outlook, say: Words) -> list[Block]:
     return [
         told([seats], say.lang, *sentences),
         seats,
-        reason_table(result, say),
+        reason_table(result, protected, say),
         rule_table(result, say),
         told([ways], say.lang, Sentence("programmes.alternatives", (ways.name,))),
         ways,
-        *sheet_blocks(result, say),
+        *sheet_blocks(result, protected, say),
     ]
 
 
-def seat_table(result: Outlook, say: Words) -> Table:
+def seat_table(result: Outlook, protected: Protected, say: Words) -> Table:
     """Return the programme and seat adjustments as they are published."""
     assert result.programmes is not None
-    frame = _named(result)
+    frame = _guarded(_named(result), protected)
     market = result.market
     links = market.table("crosswalk").sort_values(["programme", "weight", "occupation"], ascending=[True, False, True])
     shown = links.assign(
@@ -95,6 +97,7 @@ def seat_table(result: Outlook, say: Words) -> Table:
         ColumnFormat("worth", say("再多一个班的错配变化", "One class more"), kind="number", decimals=1, printed=False),
         ColumnFormat(say("reason", "reason_en"), say("建议理由", "Reason"), printed=False),
         ColumnFormat(say("rules", "rules_en"), say("依据条款", "Rules"), printed=False),
+        WITHHELD,
     )
     notes = (
         say(
@@ -117,10 +120,10 @@ def seat_table(result: Outlook, say: Words) -> Table:
     )
 
 
-def reason_table(result: Outlook, say: Words) -> Table:
+def reason_table(result: Outlook, protected: Protected, say: Words) -> Table:
     """Return why each programme's seats are what they are."""
     assert result.programmes is not None
-    frame = _named(result)
+    frame = _guarded(_named(result), protected)
     columns = (
         ColumnFormat("school", say("学校", "School"), width=5),
         ColumnFormat("programme", say("专业代码", "Code"), kind="code"),
@@ -130,19 +133,15 @@ def reason_table(result: Outlook, say: Words) -> Table:
         ColumnFormat(say("rules", "rules_en"), say("依据条款", "Rules"), empty="", width=7),
     )
     title = say("招生建议的理由和依据", "Reasons behind the seats")
-    note = say(
-        f"错配：缺一人按{result.parameters.number('programmes.shortage_cost'):g}计、多一人按1计；“再多一个班”只改这一专业的这一届。",
-        f"Mismatch: a post nobody fills counts {result.parameters.number('programmes.shortage_cost'):g}, a graduate without a post 1; one class more changes this intake of this programme only.",
+    note = quoted(
+        "错配：缺一人按{cost}计、多一人按1计；“再多一个班”只改这一专业的这一届。",
+        "Mismatch: a post nobody fills counts {cost}, a graduate without a post 1; one class more changes this intake of this programme only.",
+        cost="programmes.shortage_cost",
     )
-    return Table(
-        "programme_reasons",
-        title,
-        frame,
-        columns,
-        unit=say("人", "persons"),
-        notes=(note,),
-        primary_key=("school", "programme"),
+    table = Table(
+        "programme_reasons", title, frame, columns, unit=say("人", "persons"), primary_key=("school", "programme")
     )
+    return noted(table, [parameter_table(result.parameters, say)], say.lang, note)
 
 
 def rule_table(result: Outlook, say: Words) -> Table:
@@ -214,6 +213,23 @@ def _named(result: Outlook) -> pd.DataFrame:
     names = code_list("programme", result.market.config.standards.programme)
     frame = result.programmes.seats.copy()
     return frame.assign(name=[names.label(code) for code in frame["programme"]])
+
+
+def _guarded(frame: pd.DataFrame, protected: Protected) -> pd.DataFrame:
+    """Withhold what rests on the gap of a protected occupation: the figures, and the words that say them."""
+    keys = zip(frame["school"], frame["programme"], strict=True)
+    hidden = np.array([key in protected.programmes for key in keys])
+    frame = withhold_rows(frame, hidden, ["gap", "gap_lo80", "gap_hi80", "p_more", "worth"])
+    for column, mark, words in (
+        ("reason", "；", "承担的缺口不予公布"),
+        ("reason_en", "; ", "its part of the gap is withheld"),
+    ):
+        # The first two parts of a reason say the gap and what one class more would do.
+        frame[column] = [
+            mark.join([words, *text.split(mark)[2:]]) if gone else text
+            for text, gone in zip(frame[column], hidden, strict=True)
+        ]
+    return frame
 
 
 def _programme_ratio(frame: pd.DataFrame, links: pd.DataFrame, assessment: pd.DataFrame) -> pd.Series:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 
 from skillcast.outcome import Outlook
 from skillcast.parameters.policies import read_policy
 from skillcast.publication.content import Block, ColumnFormat, Paragraph, Table
-from skillcast.publication.sections.columns import interval
+from skillcast.publication.disclosure import Protected, withhold
+from skillcast.publication.sections.columns import WITHHELD, interval
 from skillcast.publication.sections.forecast import industry_labels
 from skillcast.publication.words import Words
 from skillcast.standards import code_list
@@ -16,13 +19,13 @@ OTHER = "other"
 STATUS = (("达到", "reached"), ("未达到", "not reached"), ("未到期", "not due yet"), ("无数据", "no data"))
 
 
-def sheet_blocks(result: Outlook, say: Words) -> list[Block]:
+def sheet_blocks(result: Outlook, protected: Protected, say: Words) -> list[Block]:
     """Return the sheets that have rows, and a sentence for order-based training where it has none."""
     assert result.programmes is not None
     sheets = result.programmes.sheets
-    blocks: list[Block] = [pipeline_table(result, say), internship_table(result, say)]
+    blocks: list[Block] = [pipeline_table(result, say), internship_table(result, protected.industries, say)]
     if len(sheets.orders):
-        blocks.append(order_table(result, say))
+        blocks.append(order_table(result, protected.occupations, say))
     else:
         blocks.append(
             Paragraph(
@@ -72,7 +75,7 @@ def pipeline_table(result: Outlook, say: Words) -> Table:
     )
 
 
-def internship_table(result: Outlook, say: Words) -> Table:
+def internship_table(result: Outlook, hidden: Collection[str], say: Words) -> Table:
     """Return internship posts asked of each industry beside the students who will need one."""
     assert result.programmes is not None
     target = read_policy("policy_targets")["internship_posts"]
@@ -84,6 +87,7 @@ def internship_table(result: Outlook, say: Words) -> Table:
     frame["industry"] = frame["industry"].replace("", OTHER)
     rounded = ["technical", "students", "difference"]
     frame[rounded] = np.rint(frame[rounded])
+    frame = withhold(frame, "industry", hidden, ["technical", "required", "students", "difference"])
     columns = (
         ColumnFormat("industry", say("行业代码", "Code"), kind="code", labels=((OTHER, "—"),)),
         ColumnFormat("name", say("行业", "Industry")),
@@ -91,6 +95,7 @@ def internship_table(result: Outlook, say: Words) -> Table:
         ColumnFormat("required", say("应提供实习岗位", "Internships asked"), kind="integer"),
         ColumnFormat("students", say("对应专业毕业年级学生", "Final-year students"), kind="integer"),
         ColumnFormat("difference", say("岗位多于学生", "Posts less students"), kind="change", decimals=0),
+        WITHHELD,
     )
     beginnings = "、".join(target["technical"])
     note = say(
@@ -108,17 +113,19 @@ def internship_table(result: Outlook, say: Words) -> Table:
         unit=say("个（人）", "posts (persons)"),
         notes=(note,),
         primary_key=("industry",),
-        checks=("difference == required - students",) if not frame["difference"].isna().any() else (),
+        checks=("difference == required - students",),
     )
 
 
-def order_table(result: Outlook, say: Words) -> Table:
+def order_table(result: Outlook, hidden: Collection[str], say: Words) -> Table:
     """Return places for order-based training."""
     assert result.programmes is not None
     frame = result.programmes.sheets.orders.copy()
     names = code_list("programme", result.market.config.standards.programme)
     frame["name"] = [names.label(code) for code in frame["programme"]]
     frame[["gap", "share"]] = np.rint(frame[["gap", "share"]])
+    frame = withhold(frame, "occupation", hidden, ["probability", "gap", "share", "places"])
+    frame.loc[frame["suppressed"] != "", ["reason", "reason_en"]] = ""
     columns = (
         ColumnFormat("school", say("学校", "School")),
         ColumnFormat("programme", say("专业代码", "Code"), kind="code"),
@@ -131,6 +138,7 @@ def order_table(result: Outlook, say: Words) -> Table:
         ColumnFormat("share", say("本专业承担", "Its part"), kind="integer"),
         ColumnFormat("places", say("建议定向培养", "Places"), kind="integer"),
         ColumnFormat(say("reason", "reason_en"), say("理由", "Reason"), printed=False),
+        WITHHELD,
     )
     return Table(
         "order_places",

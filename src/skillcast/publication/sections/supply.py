@@ -74,7 +74,10 @@ def graduate_table(result: Outlook, say: Words) -> Table:
         columns,
         unit=say("人", "persons"),
         notes=notes,
-        checks=tuple(f"total({name}) == sum({name})" for name in COUNTS),
+        checks=(
+            *(f"total({name}) == sum({name})" for name in COUNTS),
+            "placement == 100 * (placed + further_study) / graduates",
+        ),
         total_rows=(len(frame) - 1,),
         primary_key=("school", "programme"),
     )
@@ -107,14 +110,18 @@ def _pipeline(result: Outlook, say: Words) -> Figure:
     top = rows.groupby("group")["persons"].sum().sort_values(ascending=False).index[:5]
     rows["group"] = rows["group"].where(rows["group"].isin(top), say("其他", "Other"))
     frame = rows.groupby(["year", "group"])["persons"].sum().reset_index(name="graduates")
+    frame["expected"] = ["true" if int(year) > result.year else "false" for year in frame["year"]]
     frame["year"] = frame["year"].astype(int).astype(str)
+    order = [*top, say("其他", "Other")]
+    frame = frame.sort_values(
+        ["year", "group"], key=lambda part: part.map(order.index) if part.name == "group" else part
+    )
     return Figure(
         "pipeline",
         say(
             f"毕业生数：{result.year}年及以前为实际，以后为预测均值",
             f"Graduates: actual to {result.year}, expected after",
         ),
-        say("堆叠条形图：按专业大类的各年毕业生数", "Stacked bars: graduates by year and programme group"),
         "pipeline",
         frame,
     )

@@ -7,11 +7,12 @@ tells it again from the data package; neither sees a figure that is not publishe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from skillcast.errors import Language
 from skillcast.publication.content import Bullets, Paragraph, ParagraphStyle, Sentence, Table
 from skillcast.publication.frames import typed_frame
-from skillcast.publication.sentences import catalogue, forecast, form, methods, programmes, supply
+from skillcast.publication.sentences import catalogue, correction, forecast, form, methods, programmes, supply
 from skillcast.publication.words import Words
 
 # Each takes the typed frames of its tables, its facts by name, and `say`.
@@ -22,6 +23,7 @@ SENTENCES: dict[str, Callable[..., str]] = {
     **catalogue.SENTENCES,
     **programmes.SENTENCES,
     **methods.SENTENCES,
+    **correction.SENTENCES,
 }
 
 
@@ -68,6 +70,14 @@ def told_items(tables: Iterable[Table], lang: Language, *items: Sentence) -> Bul
     pairs = [(tell(item, named, lang), item) for item in items]
     kept = [(text, item) for text, item in pairs if text]
     return Bullets(tuple(text for text, _ in kept), tuple((item,) for _, item in kept))
+
+
+def noted(table: Table, others: Iterable[Table], lang: Language, *items: str | Sentence) -> Table:
+    """Return a table with its notes: fixed words, or sentences on it and on other tables; empty ones are left out."""
+    named = {other.name: other for other in (*others, table)}
+    pairs = [(item, ()) if isinstance(item, str) else (tell(item, named, lang), (item,)) for item in items]
+    kept = [(text, sentences) for text, sentences in pairs if text]
+    return replace(table, notes=tuple(text for text, _ in kept), sentences=tuple(found for _, found in kept))
 
 
 def joined(sentences: Iterable[Sentence], tables: Mapping[str, Table], lang: Language) -> str:

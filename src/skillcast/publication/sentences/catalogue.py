@@ -34,7 +34,41 @@ def training_sentence(catalogue: pd.DataFrame, training: pd.DataFrame, *, say: W
     )
 
 
+def cost_sentence(training: pd.DataFrame, *, say: Words) -> str:
+    """Say what the mark-up costs (column cost, yuan a year)."""
+    cost = training["cost"].sum()
+    return say(
+        f"上浮年费用为建议培训规模乘以上浮部分，合计约{cost:,.0f}元。",
+        f"The mark-up costs places times what it adds, about {cost:,.0f} yuan a year in all.",
+    )
+
+
+def turnover_sentence(stability: pd.DataFrame, *, say: Words) -> str:
+    """Say how much the list turned over (column turnover); empty where that is unknown."""
+    turnover = stability["turnover"].iloc[0]
+    if pd.isna(turnover):
+        return ""
+    return say(
+        f"与上期目录相比更替率为{turnover:.2f}（1减去两期共有职业占两期全部职业的比例）。",
+        f"Turnover against the last list: {turnover:.2f} (1 less the share of occupations on both lists among those on either).",
+    )
+
+
+def flips_sentence(stability: pd.DataFrame, *, say: Words) -> str:
+    """Say how steady the lists were over the years (columns years, turnover_all, flips); empty where that is unknown."""
+    facts = stability.iloc[0]
+    if pd.isna(facts["flips"]):
+        return ""
+    return say(
+        f"{facts['years']:.0f}期目录年均更替率{facts['turnover_all']:.2f}，反复率{facts['flips']:.2f}（次年即撤回的变动，每年、每个列入职业）。",
+        f"Over {facts['years']:.0f} lists turnover is {facts['turnover_all']:.2f} a year and flips {facts['flips']:.2f} (changes taken back the next year, a year and per occupation listed).",
+    )
+
+
 SENTENCES: dict[str, Callable[..., str]] = {
     "catalogue.entries": catalogue_sentence,
     "catalogue.training": training_sentence,
+    "catalogue.cost": cost_sentence,
+    "catalogue.turnover": turnover_sentence,
+    "catalogue.flips": flips_sentence,
 }

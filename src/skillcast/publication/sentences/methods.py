@@ -18,7 +18,9 @@ def parameter_sentence(
     say: Words,
     facts: Mapping[str, str] | None = None,
 ) -> str:
-    """Return words with ``{name}`` replaced by the value of the parameter `values` names, or by a fact (columns parameter, value).
+    """Return words with ``{name}`` replaced by the parameter that `values` names, or by a fact (columns parameter, value).
+
+    A parameter may be asked for with a factor: ``100 shortage.friction``.
 
     Examples
     --------
@@ -28,8 +30,10 @@ def parameter_sentence(
     """
     known = dict(zip(frame["parameter"], frame["value"], strict=True))
     text = say(zh, en)
-    for name, parameter in values.items():
-        text = text.replace(f"{{{name}}}", known[parameter])
+    for name, asked in values.items():
+        times, _, parameter = asked.rpartition(" ")
+        value = f"{float(times) * float(known[parameter]):g}" if times else known[parameter]
+        text = text.replace(f"{{{name}}}", value)
     for name, fact in (facts or {}).items():
         text = text.replace(f"{{{name}}}", fact)
     return text

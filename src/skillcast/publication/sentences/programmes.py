@@ -11,13 +11,13 @@ from skillcast.publication.words import Words
 
 def seats_sentence(seats: pd.DataFrame, *, year: int, say: Words) -> str:
     """Describe the seat suggestions: totals and counts by direction (columns action, seats_last, suggested_seats)."""
-    counts = seats["action"].value_counts()
+    ways = {way: int((seats["action"] == way).sum()) for way in ("扩招", "稳定", "压减", "停招")}
     before, after = int(seats["seats_last"].sum()), int(seats["suggested_seats"].sum())
     return say(
-        f"{year}年秋季招生建议：{len(seats)}个专业点计划由{before:,}人调整为{after:,}人，其中扩招{counts.get('扩招', 0)}个、"
-        f"稳定{counts.get('稳定', 0)}个、压减{counts.get('压减', 0)}个、停招{counts.get('停招', 0)}个。",
-        f"Suggested intake in autumn {year}: from {before:,} to {after:,} seats over {len(seats)} programmes; {counts.get('扩招', 0)} grow, "
-        f"{counts.get('稳定', 0)} stay, {counts.get('压减', 0)} shrink and {counts.get('停招', 0)} are suspended.",
+        f"{year}年秋季招生建议：{len(seats)}个专业点计划由{before:,}人调整为{after:,}人，其中扩招{ways['扩招']}个、"
+        f"稳定{ways['稳定']}个、压减{ways['压减']}个、停招{ways['停招']}个。",
+        f"Suggested intake in autumn {year}: from {before:,} to {after:,} seats over {len(seats)} programmes; {ways['扩招']} to grow, "
+        f"{ways['稳定']} to stay, {ways['压减']} to shrink, {ways['停招']} to be suspended.",
     )
 
 
@@ -56,7 +56,7 @@ def warnings_sentence(seats: pd.DataFrame, *, say: Words) -> str:
     red = int((seats["warning"] == "红").sum())
     return say(
         f"专业设置：{red}个专业点触发红色预警，按规则调减；其余按附件3逐步调整，一次不超过年度增减上限。",
-        f"Programmes: {red} sites carry a red warning and are cut by rule; the others move step by step (annex 3).",
+        f"Programmes: red warnings cut the seats of {red} by rule; the others move step by step (annex 3).",
     )
 
 

@@ -8,16 +8,22 @@ from pathlib import Path
 from typing import Any
 
 from skillcast.errors import Language
+from skillcast.publication.figure_data import shown_table
 from skillcast.publication.manifest import environment
 from skillcast.publication.package import DESCRIPTOR, read_document, read_package
 from skillcast.publication.staging import MARK, recover
-from skillcast.publication.verify.arithmetic import copies, table_identities
+from skillcast.publication.verify.arithmetic import copies, document_identities, table_identities
 from skillcast.publication.verify.cells import document_cells, workbook_cells
 from skillcast.publication.verify.finding import Finding
 from skillcast.publication.verify.fingerprints import fingerprints, hash_tree
 from skillcast.publication.verify.readers import Grid, docx_tables, html_tables
 from skillcast.publication.verify.rebuilt import document_differences, figure_differences
-from skillcast.publication.verify.telling import run_differences, sentence_differences
+from skillcast.publication.verify.telling import (
+    alt_text_differences,
+    run_differences,
+    sentence_differences,
+    trace_differences,
+)
 
 __all__ = ["Finding", "hash_tree", "same_environment", "verify"]
 
@@ -58,11 +64,14 @@ def verify(out: str | Path) -> list[Finding]:
     lang: Language = document.lang
     for table in (*document.tables, *document.extra):
         found.extend(table_identities(table))
+    found.extend(document_identities(document))
     found.extend(sentence_differences(document))
+    found.extend(alt_text_differences(document))
     readers: dict[str, Callable[[Path], dict[str, Grid]]] = {".html": html_tables, ".docx": docx_tables}
     cells: list[Finding] = []
     for ending, reader in readers.items():
-        cells.extend(document_cells(folder / f"{document.stem}{ending}", reader, document.tables, lang))
+        drawn = tuple(shown_table(figure, lang) for figure in document.figures) if ending == ".html" else ()
+        cells.extend(document_cells(folder / f"{document.stem}{ending}", reader, (*document.tables, *drawn), lang))
     cells.extend(workbook_cells(folder / "tables.xlsx", document.tables, lang))
     found.extend(cells)
     for resource in package["resources"]:
@@ -73,6 +82,7 @@ def verify(out: str | Path) -> list[Finding]:
         found.extend(figure_differences(folder))
     found.extend(document_differences(folder, bytes_too=same, named=named))
     found.extend(run_differences(folder, document))
+    found.extend(trace_differences(folder, document))
     return found
 
 

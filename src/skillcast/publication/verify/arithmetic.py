@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from skillcast.publication.content import Table, is_missing
-from skillcast.publication.identities import breaches
+from skillcast.publication.blocks import OUTLINE
+from skillcast.publication.content import Document, Table, is_missing
+from skillcast.publication.identities import breaches, cell_breaches
 from skillcast.publication.verify.finding import Finding
 
 
@@ -27,6 +28,23 @@ def table_identities(table: Table) -> Iterator[Finding]:
                 yield Finding("identity", file, table.name, row, check, f"{breach.left:.10g}", f"{breach.right:.10g}")
     except ValueError as error:
         yield Finding("unreadable", file, table.name, printed=str(error))
+
+
+def document_identities(document: Document) -> Iterator[Finding]:
+    """Yield the identities between tables that do not hold."""
+    tables = {table.name: table for table in (*document.tables, *document.extra)}
+
+    def cell(name: str, field: str, key: str) -> float:
+        table = tables[name]
+        rows = table.frame.loc[table.frame[table.primary_key[0]] == key, field]
+        return np.nan if len(rows) != 1 or is_missing(rows.iloc[0]) else float(rows.iloc[0])
+
+    for check in document.checks:
+        try:
+            for breach in cell_breaches(check, cell):
+                yield Finding("identity", "data", "", None, check, f"{breach.left:.10g}", f"{breach.right:.10g}")
+        except (KeyError, IndexError, ValueError) as error:
+            yield Finding("unreadable", f"data/{OUTLINE}", printed=f"{check}: {error}")
 
 
 def copies(out: Path, resource: dict[str, Any]) -> Iterator[Finding]:

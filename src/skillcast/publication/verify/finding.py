@@ -7,9 +7,21 @@ from typing import Literal
 
 from skillcast.errors import Language
 
+AROUND = 24  # characters shown on either side of a difference
 FindingKind = Literal[
-    *("unreadable", "missing-file", "extra-file", "hash", "table", "header", "cell", "identity", "copy"),
-    *("sentence", "text", "content", "run"),
+    "unreadable",
+    "missing-file",
+    "extra-file",
+    "hash",
+    "table",
+    "header",
+    "cell",
+    "identity",
+    "copy",
+    "sentence",
+    "text",
+    "content",
+    "run",
 ]
 _SAYS: dict[str, tuple[str, str]] = {
     "unreadable": ("无法读取（{printed}）", "cannot be read ({printed})"),
@@ -52,3 +64,16 @@ class Finding:
         place = (" › " if lang == "zh" else " > ").join(filter(None, (self.file, self.table, row, self.column)))
         words = _SAYS[self.kind][lang == "en"].format(printed=self.printed, derived=self.derived)
         return f"{place}{'：' if lang == 'zh' else ': '}{words}"
+
+
+def around(text: str, other: str) -> str:
+    """Return where a text first differs from another, with a little on either side.
+
+    Examples
+    --------
+    >>> around("求人倍率为1.15，说明", "求人倍率为1.25，说明")
+    '求人倍率为1.15，说明'
+    """
+    same = next((n for n, pair in enumerate(zip(text, other, strict=False)) if pair[0] != pair[1]), None)
+    place = min(len(text), len(other)) if same is None else same
+    return " ".join(text[max(0, place - AROUND) : place + AROUND].split())

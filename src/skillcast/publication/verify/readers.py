@@ -125,14 +125,17 @@ def docx_words(data: bytes) -> list[str]:
 
 def xlsx_words(data: bytes) -> list[str]:
     """Return every row of a workbook as text, sheet by sheet."""
-    from python_calamine import CalamineWorkbook
+    from python_calamine import CalamineError, CalamineWorkbook
 
-    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    return [
-        f"{sheet}: {row}"
-        for sheet in book.sheet_names
-        for row in book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-    ]
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        return [
+            f"{sheet}: {row}"
+            for sheet in book.sheet_names
+            for row in book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+        ]
+    except CalamineError as error:
+        raise ValueError(str(error)) from error
 
 
 def _named(table: ElementTree.Element) -> str:

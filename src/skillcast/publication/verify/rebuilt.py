@@ -7,18 +7,21 @@ import io
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
-from skillcast.publication.package import read_document
+from skillcast.publication.blocks import outline_bytes
+from skillcast.publication.content import Document
+from skillcast.publication.csvs import csv_bytes
+from skillcast.publication.package import figure_table, read_document
+from skillcast.publication.pdf_text import pdf_words
 from skillcast.publication.rendering import FIGURES, draw_figures, write_documents
-from skillcast.publication.verify.finding import Finding
+from skillcast.publication.verify.finding import Finding, around
 from skillcast.publication.verify.readers import DAMAGE, docx_words, html_words, xlsx_words
 
-READERS = {".html": html_words, ".docx": docx_words, ".xlsx": xlsx_words}
+READERS = {".html": html_words, ".docx": docx_words, ".xlsx": xlsx_words, ".pdf": pdf_words}
 MOST = 20  # differing passages named a file
-AROUND = 24  # characters shown on either side of a difference
 _TEXT = (".html", ".svg", ".csv", ".json", ".txt")
 
 
@@ -28,6 +31,14 @@ class _Source:
 
     digest: str
     folder: Path = field(compare=False)
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    """A document of one figure; the same data and words are drawn once."""
+
+    digest: str
+    document: Document = field(compare=False)
 
 
 def figure_differences(out: Path) -> Iterator[Finding]:
@@ -51,7 +62,7 @@ def document_differences(out: Path, *, bytes_too: bool, named: frozenset[str]) -
     from docx.image.exceptions import UnrecognizedImageError
 
     try:
-        expected = _made(_source(out, "data")) if bytes_too else _made_around(_source(out, "data", FIGURES))
+        expected = _made(_source(out, "data")) if bytes_too else _madearound(_source(out, "data", FIGURES))
     except (*DAMAGE, UnrecognizedImageError) as error:
         yield Finding("unreadable", FIGURES, printed=f"{type(error).__name__}: {error}")
         return
@@ -61,7 +72,7 @@ def document_differences(out: Path, *, bytes_too: bool, named: frozenset[str]) -
             continue  # all its words are cells
         words = list(_word_differences(path, name, data)) if path.exists() else []
         yield from words
-        if not words and name not in named and (bytes_too or path.suffix not in {*READERS, ".pdf"}):
+        if not words and name not in named and (bytes_too or path.suffix not in READERS):
             yield from _differences(out, {name: data})
 
 
@@ -74,11 +85,21 @@ def _source(out: Path, *parts: str) -> _Source:
     return _Source(found.hexdigest(), out)
 
 
-@lru_cache(maxsize=2)
-def _drawn(source: _Source) -> Mapping[str, bytes]:
-    """Return the figures of a data package."""
+def _drawn(source: _Source) -> dict[str, bytes]:
+    """Return the figures of a data package, each drawn once for the same data and words."""
+    document = read_document(source.folder)
+    found: dict[str, bytes] = {}
+    for figure in document.figures:
+        alone = replace(document, blocks=(figure,), extra=(), checks=())
+        data = csv_bytes(figure_table(figure)) + outline_bytes(alone)
+        found |= _figure(_Drawing(hashlib.sha256(data).hexdigest(), alone))
+    return found
+
+
+@lru_cache(maxsize=64)
+def _figure(drawing: _Drawing) -> Mapping[str, bytes]:
     with tempfile.TemporaryDirectory() as place:
-        draw_figures(read_document(source.folder), Path(place))
+        draw_figures(drawing.document, Path(place))
         return _contents(Path(place) / FIGURES)
 
 
@@ -93,7 +114,7 @@ def _made(source: _Source) -> Mapping[str, bytes]:
 
 
 @lru_cache(maxsize=2)
-def _made_around(source: _Source) -> Mapping[str, bytes]:
+def _madearound(source: _Source) -> Mapping[str, bytes]:
     """Return the documents and the data package of a publication around the figures that lie there."""
     return _documents(source.folder, source.folder / FIGURES)
 
@@ -123,7 +144,7 @@ def _word_differences(path: Path, name: str, data: bytes) -> Iterator[Finding]:
         yield Finding("content", name, printed=f"{len(printed)} 段", derived=f"{len(derived)} 段")
     pairs = [(said, meant) for said, meant in zip(printed, derived, strict=False) if said != meant]
     for said, meant in pairs[:MOST]:
-        yield Finding("text", name, printed=_around(said, meant), derived=_around(meant, said))
+        yield Finding("text", name, printed=around(said, meant), derived=around(meant, said))
 
 
 def _differences(out: Path, expected: Mapping[str, bytes]) -> Iterator[Finding]:
@@ -139,7 +160,7 @@ def _differences(out: Path, expected: Mapping[str, bytes]) -> Iterator[Finding]:
             yield from _parts(name, printed, derived)
         elif path.suffix in _TEXT:
             said, meant = printed.decode("utf-8", "replace"), derived.decode("utf-8", "replace")
-            yield Finding("content", name, printed=_around(said, meant), derived=_around(meant, said))
+            yield Finding("content", name, printed=around(said, meant), derived=around(meant, said))
         else:
             place = next((n for n, pair in enumerate(zip(printed, derived, strict=False)) if pair[0] != pair[1]), -1)
             yield Finding("content", name, printed=f"{len(printed)} B", derived=f"{len(derived)} B", column=f"@{place}")
@@ -154,7 +175,7 @@ def _parts(name: str, printed: bytes, derived: bytes) -> Iterator[Finding]:
     differing = [part for part in sorted(said.keys() | meant.keys()) if said.get(part) != meant.get(part)]
     for part in differing:
         texts = [(found.get(part) or b"").decode("utf-8", "replace") for found in (said, meant)]
-        yield Finding("content", name, part, printed=_around(*texts), derived=_around(*reversed(texts)))
+        yield Finding("content", name, part, printed=around(*texts), derived=around(*reversed(texts)))
     if not differing:
         yield Finding("content", name, printed=f"{len(printed)} B", derived=f"{len(derived)} B")
 
@@ -162,16 +183,3 @@ def _parts(name: str, printed: bytes, derived: bytes) -> Iterator[Finding]:
 def _unpacked(data: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {entry: archive.read(entry) for entry in archive.namelist()}
-
-
-def _around(text: str, other: str) -> str:
-    """Return where a text first differs from another, with a little on either side.
-
-    Examples
-    --------
-    >>> _around("求人倍率为1.15，说明", "求人倍率为1.25，说明")
-    '求人倍率为1.15，说明'
-    """
-    same = next((n for n, pair in enumerate(zip(text, other, strict=False)) if pair[0] != pair[1]), None)
-    place = min(len(text), len(other)) if same is None else same
-    return " ".join(text[max(0, place - AROUND) : place + AROUND].split())
