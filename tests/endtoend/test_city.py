@@ -11,16 +11,19 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from source_contract import PLAIN, made_wrong, without_headline, without_source
 
 import skillcast
 from skillcast.publication.disclosure import Protected
 from skillcast.publication.fonts import missing_glyphs
+from skillcast.publication.trace.edition import Edition
 from skillcast.publication.verify import verify
 from skillcast.standards import code_list
 
 EXPECTED = {
     "bulletin.docx",
     "bulletin.html",
+    "bulletin.pdf",
     "tables.xlsx",
     "shortage_catalogue.csv",
     "training_catalogue.csv",
@@ -28,6 +31,10 @@ EXPECTED = {
     "forecast.csv",
     "run.json",
     "data/datapackage.json",
+    "data/document.json",
+    "data/csv-metadata.json",
+    "data/provenance.json",
+    "data/dictionary.csv",
 }
 
 
@@ -128,8 +135,9 @@ def test_no_glyph_is_missing(out: Path) -> None:
 
 def test_the_html_needs_no_network(out: Path) -> None:
     text = (out / "bulletin.html").read_text(encoding="utf-8")
-    assert not re.search(r'(?:src|href)="(?!#|data:)', text)
-    assert "<script" not in text
+    links = set(re.findall(r'(?:src|href)="(?!#|data:)([^"]*)"', text))
+    assert not [link for link in links if ":" in link or link.startswith("/") or not (out / link).is_file()]
+    assert not re.search(r"<script[^>]*src", text)
 
 
 def test_the_catalogue_has_its_columns_and_right_codes(out: Path) -> None:
@@ -177,6 +185,15 @@ def test_protected_industries_are_withheld_everywhere(out: Path) -> None:
         hidden = protected.industries if row["kind"] == "employment" else protected.occupations
         if row["code"] in hidden:
             assert row["mean"] == row["median"] == row["lo-80"] == row["hi-95"] == ""
+
+
+def test_every_number_has_a_source(out: Path) -> None:
+    edition = Edition.read(out)
+    wrong, made = made_wrong(edition, skillcast.sample_path())
+    assert without_source(edition) == []
+    assert without_headline(edition) == []
+    assert wrong == []
+    assert made >= PLAIN
 
 
 def test_seats_are_whole_classes_with_a_reason(out: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 from sample import document, figures
 
 from skillcast.publication import fonts, palette
+from skillcast.publication.alt_text import described
 from skillcast.publication.content import Figure
 from skillcast.publication.figure_data import COLUMNS, OPTIONAL
 from skillcast.publication.figures import compose, draw, settings
@@ -28,7 +29,7 @@ def test_the_sample_has_every_kind() -> None:
 @pytest.mark.parametrize("figure", figures(), ids=lambda figure: figure.name)
 def test_each_kind_draws_the_same_bytes_twice(figure: Figure, published: Path, tmp_path: Path) -> None:
     for suffix in (".png", ".svg"):
-        problems = draw(figure, tmp_path / f"a{suffix}", banner=document().banner)
+        problems = draw(described(figure), tmp_path / f"a{suffix}", banner=document().banner)
         assert problems == ()
         again = (published / "figures" / f"{figure.name}{suffix}").read_bytes()
         assert (tmp_path / f"a{suffix}").read_bytes() == again

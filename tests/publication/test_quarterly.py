@@ -13,8 +13,7 @@ from skillcast.errors import DataError, Problem
 from skillcast.labour_market import LabourMarket
 from skillcast.publication.content import Bullets, Document, Heading
 from skillcast.publication.frames import settled
-from skillcast.publication.quarterly import publish_quarter, quarterly
-from skillcast.publication.sections.form.parts import PARAMETERS
+from skillcast.publication.quarterly import USED, publish_quarter, quarterly
 from skillcast.publication.verify.arithmetic import document_identities, table_identities
 from skillcast.publication.verify.telling import sentence_differences
 
@@ -55,7 +54,7 @@ def test_every_figure_and_sentence_follows_from_the_tables(document: Document) -
 
 def test_only_the_parameters_in_use_are_listed(document: Document) -> None:
     table = next(table for table in document.tables if table.name == "parameters")
-    assert sorted(table.frame["parameter"]) == sorted(PARAMETERS)
+    assert sorted(table.frame["parameter"]) == sorted(USED)
 
 
 def test_title_files_and_banner(fewer: LabourMarket) -> None:
@@ -97,4 +96,4 @@ def test_it_is_written_like_any_publication(fewer: LabourMarket, tmp_path: Path)
     names = {path.name for path in out.iterdir()}
     assert {"bulletin_2025Q3.docx", "bulletin_2025Q3.html", "tables.xlsx", "data", "figures", "run.json"} <= names
     run = json.loads((out / "run.json").read_text(encoding="utf-8"))
-    assert run["period"] == "2025Q3" and set(run["parameters"]) == set(PARAMETERS) and run["inputs"]
+    assert run["period"] == "2025Q3" and set(run["parameters"]) == set(USED) and run["inputs"]

@@ -21,6 +21,12 @@ from skillcast.errors import Language
 @JOBS
 @click.option("--reason", default="", help="Why the publication in --out is issued again: a new edition with a note.")
 @click.option("--date", default="", help="Date of the new edition, printed as given; there is no clock.")
+@click.option(
+    "--history",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="Folder of an earlier publication readers still have; what it prints counts as known.",
+)
 @SEED
 @LANG
 def publish(
@@ -31,6 +37,7 @@ def publish(
     jobs: int,
     reason: str,
     date: str,
+    history: tuple[Path, ...],
     seed: int,
     lang: Language,
 ) -> None:
@@ -54,7 +61,7 @@ def publish(
         from skillcast.publication.publish import publish as write
 
         result = outlook(market, year=year, horizon=horizon, seed=seed, progress=stage)
-        write(result, out, lang=lang, reason=reason, date=date, jobs=jobs, progress=stage)
+        write(result, out, lang=lang, reason=reason, date=date, history=history, jobs=jobs, progress=stage)
     for zh, en in result.notes:
         click.echo(("提示：" + zh) if lang == "zh" else ("note: " + en), err=True)
     click.echo(f"{out}")

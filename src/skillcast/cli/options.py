@@ -23,6 +23,7 @@ STAGES = {
     "shortage": ("判定紧缺职业", "calling shortages"),
     "programmes": ("测算招生建议", "planning seats"),
     "bulletin": ("编写公报", "writing the bulletin"),
+    "disclosure": ("审计披露风险", "auditing disclosure"),
     "figures": ("绘制图", "drawing figures"),
     "documents": ("生成文档和数据", "making documents and data"),
     "backtest": ("回测", "backtesting"),

@@ -83,7 +83,7 @@ def shown_table(figure: Figure, lang: Language = "zh") -> Table:
     >>> import pandas as pd
     >>> from skillcast.publication.content import headers, printed_rows
     >>> gap = pd.DataFrame({"label": ["焊工"], "median": [12.4], "lo80": [-3.0], "hi80": [30.0]})
-    >>> table = shown_table(Figure("gap", "缺口", "", "gap_interval", gap))
+    >>> table = shown_table(Figure("gap", "缺口", "gap_interval", gap))
     >>> headers(table), printed_rows(table)
     (('职业', '预测中位数（80%预测区间）'), [('焊工', '12（-3～30）')])
     """

@@ -63,7 +63,7 @@ class Form:
         period: str,
         parameters: Parameters,
         say: Words,
-        hidden: Mapping[str, Collection[str]],
+        hidden: Mapping[str, Collection[str]] | None = None,
     ) -> Form:
         """Return the form of a period.
 
@@ -75,7 +75,7 @@ class Form:
         now = registrations(market, period)
         if now is None:
             raise DataError([Problem("period-not-reported", table="market", value=period)])
-        return cls(market, now, comparisons(market, now), parameters, say, hidden)
+        return cls(market, now, comparisons(market, now), parameters, say, hidden or {})
 
     @property
     def rule(self) -> RatioRule:
