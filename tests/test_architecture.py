@@ -32,7 +32,7 @@ ASIDE = {"datasets", "worlds"}  # they make tables: no stage may know them
 FACE = {"__init__", "__main__"}
 HEAVY = {"sklearn", "lightgbm", "prophet", "matplotlib", "docx", "xlsxwriter", "jinja2", "python_calamine", "rich"}
 HOMES = {
-    "matplotlib": ("publication/figures.py", "publication/fonts.py"),
+    "matplotlib": ("publication/figures/figures.py", "publication/setting/fonts.py"),
     "prophet": ("forecasting/prophet.py",),
     "lightgbm": ("forecasting/boosting.py",),
 }

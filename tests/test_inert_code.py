@@ -56,12 +56,12 @@ ALLOWED = {
         "forecasting/distributions.py", "forecasting/scenarios/announcements.py", "forecasting/scenarios/elsewhere.py",
     },
     # The C library's call that exchanges two folders.
-    "ctypes": {"publication/exchange.py"},
+    "ctypes": {"publication/place/exchange.py"},
     # The package's own style sheet and script.
     "Markup": {"publication/html.py"},
-    "from_string": {"publication/html.py", "publication/docx_style.py"},
+    "from_string": {"publication/html.py", "publication/word/style.py"},
     # Conditions of whole numbers and of our own words.
-    "query": {"limits.py", "publication/scorecard_figure.py", "worlds/city.py"},
+    "query": {"limits.py", "publication/figures/scorecard_figure.py", "worlds/city.py"},
 }  # fmt: skip
 
 

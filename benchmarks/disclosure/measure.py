@@ -10,8 +10,9 @@ import pandas as pd
 
 import skillcast
 from skillcast.publication.bulletin import bulletin
-from skillcast.publication.content import Document, Table, is_missing
+from skillcast.publication.content import Document, Table
 from skillcast.publication.disclosure import Protected, Truth, audit
+from skillcast.publication.printing import is_missing
 from skillcast.publication.publish import forecast_table
 from skillcast.worlds import Settings, simulate
 

@@ -28,7 +28,7 @@ import pandas as pd
 
 import skillcast
 from skillcast.outcome import Outlook
-from skillcast.publication.staging import MARK, recover
+from skillcast.publication.place.staging import MARK, recover
 from skillcast.publication.verify import hash_tree
 
 SEED = 7

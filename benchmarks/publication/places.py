@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from skillcast.publication.staging import MARK
+from skillcast.publication.place.staging import MARK
 from skillcast.publication.verify import hash_tree
 
 ZIPPED, TEXT, IMAGE, PAGES = (".docx", ".xlsx"), (".html", ".svg", ".csv", ".json"), (".png",), (".pdf",)

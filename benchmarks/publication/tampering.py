@@ -22,7 +22,7 @@ import pandas as pd
 from places import Place, places, tamper
 
 import skillcast
-from skillcast.publication.staging import MARK
+from skillcast.publication.place.staging import MARK
 from skillcast.publication.verify import same_environment, verify
 
 SEED = 7

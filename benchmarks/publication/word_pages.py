@@ -12,16 +12,18 @@ import argparse
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import skillcast
 from skillcast.publication.bulletin import bulletin
-from skillcast.publication.content import Document, Figure, Heading, Paragraph, Table, captions
-from skillcast.publication.docx import write_docx
-from skillcast.publication.docx_style import NATIONAL, variant
-from skillcast.publication.figures import draw
-from skillcast.publication.outline import contents
-from skillcast.publication.pages import Setting, pages_of
+from skillcast.publication.content import Document, Figure, Heading, Paragraph, Table
+from skillcast.publication.figures.figures import draw
+from skillcast.publication.printing import captions
+from skillcast.publication.word.docx import write_docx
+from skillcast.publication.word.outline import contents
+from skillcast.publication.word.pages import Setting, pages_of
+from skillcast.publication.word.style import NATIONAL, variant
 
 LETTERS = 14  # so many characters of a text find it again
 
@@ -29,7 +31,7 @@ LETTERS = 14  # so many characters of a text find it again
 def printed_pages(made: Document, folder: Path, style: str) -> list[str]:
     """Return the text of every page of the document, without white space."""
     word = folder / "bulletin.docx"
-    write_docx(made, word, figures=folder, style=style)
+    write_docx(replace(made, style=style), word, figures=folder)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     subprocess.run(  # noqa: S603
         ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(word)],  # noqa: S607

@@ -15,7 +15,7 @@ from source_contract import PLAIN, made_wrong, without_headline, without_source
 
 import skillcast
 from skillcast.publication.disclosure import Protected
-from skillcast.publication.fonts import missing_glyphs
+from skillcast.publication.setting.fonts import missing_glyphs
 from skillcast.publication.trace.edition import Edition
 from skillcast.publication.verify import verify
 from skillcast.standards import code_list

@@ -15,8 +15,9 @@ from skillcast.errors import DataError
 from skillcast.io.scenario import Scenario, quick_scenario, read_scenario
 from skillcast.outcome import Comparison, Outlook
 from skillcast.outlook import outlook
-from skillcast.publication.content import Table, is_missing
+from skillcast.publication.content import Table
 from skillcast.publication.identities import breaches
+from skillcast.publication.printing import is_missing
 from skillcast.publication.sections.change import change_sentences
 from skillcast.publication.sections.comparison import comparison_document
 from skillcast.publication.words import Words

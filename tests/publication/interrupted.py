@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from skillcast.publication import staging
-from skillcast.publication.staging import recover, staged
+from skillcast.publication.place import staging
+from skillcast.publication.place.staging import recover, staged
 
 # Every call that changes what stands on the disk, those within `shutil.rmtree` included.
 CALLS = ("rename", "mkdir", "unlink", "rmdir", "open", "fsync")

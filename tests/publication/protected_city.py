@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from skillcast.publication.content import ColumnFormat, Table
-from skillcast.publication.csvs import write_csv
+from skillcast.publication.data.csvs import write_csv
 from skillcast.publication.disclosure import Truth, withhold, withhold_cells
 from skillcast.publication.disclosure.cells import Cell, Unit
 

@@ -5,16 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from skillcast.publication.content import (
-    Bullets,
-    ColumnFormat,
-    Document,
-    Figure,
-    Heading,
-    PageBreak,
-    Paragraph,
-    Table,
-)
+from skillcast.publication.content import Bullets, ColumnFormat, Document, Figure, Heading, PageBreak, Paragraph, Table
 
 NAMES = [
     "高炉炼铁工",

@@ -14,8 +14,8 @@ from mini_city import CASTING, SOLAR, STEEL
 from skillcast.io.config import FILE
 from skillcast.io.sources import sha256
 from skillcast.publication.content import ColumnFormat, Document, Table
+from skillcast.publication.data.package import write_package
 from skillcast.publication.manifest import identify
-from skillcast.publication.package import write_package
 from skillcast.publication.sections.columns import WITHHELD
 
 YEAR = 2025

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from skillcast.publication.content import is_missing, records
+from skillcast.publication.printing import is_missing, records
 from skillcast.publication.sentences.correction import HEADLINES
 from skillcast.publication.trace.edition import Edition, row_keys
 from skillcast.publication.trace.inputs import Inputs, remade

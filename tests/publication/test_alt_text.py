@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from sample import document, figures
 
 from skillcast.errors import Language
-from skillcast.publication.alt_text import MOST_NAMES, alt_text, described
-from skillcast.publication.content import Figure, headers, printed_rows
-from skillcast.publication.figure_data import COLUMNS, OPTIONAL, shown_table
-from skillcast.publication.frames import settled
+from skillcast.publication.content import Figure
+from skillcast.publication.data.frames import settled
+from skillcast.publication.figures.alt_text import MOST_NAMES, alt_text, described
+from skillcast.publication.figures.figure_data import COLUMNS, OPTIONAL, shown_table
+from skillcast.publication.printing import headers, printed_rows
 from skillcast.publication.words import Words
 
 TOLD = {

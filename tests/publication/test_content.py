@@ -9,17 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample import catalogue, document, industries
 
-from skillcast.publication.content import (
-    ColumnFormat,
-    Document,
-    Table,
-    captions,
-    format_cell,
-    format_number,
-    headers,
-    plain,
-    printed_rows,
-)
+from skillcast.publication.content import ColumnFormat, Document, Table
+from skillcast.publication.printing import captions, format_cell, format_number, headers, plain, printed_rows
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from skillcast.publication.content import ColumnFormat, Table
-from skillcast.publication.csvs import csv_bytes, guard, read_csv, unguard
+from skillcast.publication.data.csvs import csv_bytes, guard, read_csv, unguard
 
 SIGNS = "=+-@＝＋－＠﹢﹣"
 # The beginnings a spreadsheet calculates, and those that hide one.

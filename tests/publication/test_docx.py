@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 from xml.etree import ElementTree
 
 import docx
@@ -19,9 +20,10 @@ from docx.oxml.ns import qn
 from sample import catalogue, document, totals
 
 from skillcast.errors import ParameterError
+from skillcast.io.config import DocumentSettings
 from skillcast.publication.content import ColumnFormat, Document, Heading, PageBreak, Paragraph, Table
-from skillcast.publication.docx import write_docx
-from skillcast.publication.docx_style import variants
+from skillcast.publication.word.docx import write_docx
+from skillcast.publication.word.style import variants
 
 FONTS = {"仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体", "宋体"}
 HOSTILE = {
@@ -66,8 +68,8 @@ def long_document(**facts: str) -> Document:
     return replace(made, blocks=(*blocks, PageBreak(), Heading("附件2　编制说明"), Paragraph("方法。")))
 
 
-def written(made: Document, folder: Path, figures: Path, **options: str) -> docx.document.Document:
-    write_docx(made, folder / "a.docx", figures=figures, **options)
+def written(made: Document, folder: Path, figures: Path) -> docx.document.Document:
+    write_docx(made, folder / "a.docx", figures=figures)
     return docx.Document(str(folder / "a.docx"))
 
 
@@ -107,10 +109,14 @@ def test_page_geometry_of_the_standard(word: docx.document.Document) -> None:
     assert word.styles["Title"].font.size.pt == 22
 
 
+def test_the_configuration_knows_every_style() -> None:
+    assert get_args(DocumentSettings.model_fields["style"].annotation) == tuple(variants())
+
+
 @pytest.mark.parametrize("name", variants())
 def test_styles_change_margins_and_lines(name: str, tmp_path: Path, figures: Path) -> None:
     chosen = variants()[name]
-    word = written(Document("题", (Heading("一、总体"), totals())), tmp_path, figures, style=name)
+    word = written(Document("题", (Heading("一、总体"), totals()), style=name), tmp_path, figures)
     section = word.sections[0]
     assert {side: section.__getattribute__(f"{side}_margin").mm for side in chosen.margins} == pytest.approx(
         chosen.margins, abs=0.1
@@ -123,7 +129,7 @@ def test_styles_change_margins_and_lines(name: str, tmp_path: Path, figures: Pat
 
 def test_a_style_that_does_not_exist_is_refused(tmp_path: Path, figures: Path) -> None:
     with pytest.raises(ParameterError, match="national"):
-        write_docx(document(rows=1), tmp_path / "a.docx", figures=figures, style="red")
+        write_docx(replace(document(rows=1), style="red"), tmp_path / "a.docx", figures=figures)
 
 
 def test_wide_tables_stand_on_turned_pages_without_empty_paragraphs(word: docx.document.Document) -> None:

@@ -13,11 +13,12 @@ import pandas as pd
 import pytest
 from sample import document, figures
 
-from skillcast.publication import fonts, palette
-from skillcast.publication.alt_text import described
 from skillcast.publication.content import Figure
-from skillcast.publication.figure_data import COLUMNS, OPTIONAL
-from skillcast.publication.figures import compose, draw, settings
+from skillcast.publication.figures import palette
+from skillcast.publication.figures.alt_text import described
+from skillcast.publication.figures.figure_data import COLUMNS, OPTIONAL
+from skillcast.publication.figures.figures import compose, draw, settings
+from skillcast.publication.setting import fonts
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -13,8 +13,9 @@ from registered import BEFORE, OFFICIAL, QUARTER, Groups, market, quarter, table
 
 from skillcast.errors import DataError
 from skillcast.parameters import load_parameters
-from skillcast.publication.content import Document, Figure, Paragraph, Table, headers, printed_rows
-from skillcast.publication.frames import settled, typed_frame
+from skillcast.publication.content import Document, Figure, Paragraph, Table
+from skillcast.publication.data.frames import settled, typed_frame
+from skillcast.publication.printing import headers, printed_rows
 from skillcast.publication.sections.form.balances import form_checks
 from skillcast.publication.sections.form.groups import group_table
 from skillcast.publication.sections.form.measured import RatioRule, adding_up, measured

@@ -8,7 +8,7 @@ import pytest
 from registered import BEFORE, OFFICIAL, QUARTER, market, tables
 
 from skillcast.publication.content import Table
-from skillcast.publication.frames import typed_frame
+from skillcast.publication.data.frames import typed_frame
 from skillcast.publication.sections.form.tops import top_tables
 from skillcast.publication.sentences.form import balance, change_sentence
 from skillcast.publication.sentences.form_groups import moves_sentence, ratios_sentence, top_sentence

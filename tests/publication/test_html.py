@@ -16,21 +16,10 @@ from hypothesis import strategies as st
 from sample import document
 
 from skillcast.errors import Language
-from skillcast.publication.content import (
-    Bullets,
-    ColumnFormat,
-    Document,
-    Figure,
-    Heading,
-    PageBreak,
-    Paragraph,
-    Table,
-    captions,
-    headers,
-    printed_rows,
-)
-from skillcast.publication.figure_data import shown_table
+from skillcast.publication.content import Bullets, ColumnFormat, Document, Figure, Heading, PageBreak, Paragraph, Table
+from skillcast.publication.figures.figure_data import shown_table
 from skillcast.publication.html import ASSETS, policy, style_sheet, write_html
+from skillcast.publication.printing import captions, headers, printed_rows
 
 VOID = {"meta", "img", "br", "link", "hr", "input"}
 Attributes = dict[str, str | None]

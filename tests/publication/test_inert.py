@@ -17,11 +17,11 @@ from hostile_inputs import HONEST, TEXTS
 
 from skillcast.io.hostile import shown
 from skillcast.publication.content import Bullets, ColumnFormat, Document, Heading, Paragraph, Table
-from skillcast.publication.csvs import csv_bytes, guard
-from skillcast.publication.docx import write_docx
+from skillcast.publication.data.csvs import csv_bytes, guard
+from skillcast.publication.data.package import write_package
+from skillcast.publication.excel.xlsx import write_xlsx
 from skillcast.publication.html import write_html
-from skillcast.publication.package import write_package
-from skillcast.publication.xlsx import write_xlsx
+from skillcast.publication.word.docx import write_docx
 
 # What reading lets through, and what it would not: a renderer relies on nobody. Characters no XML can hold are refused when read.
 INERT = [*HONEST, *(text for text, _ in TEXTS.values() if shown(text, 10**6) == text)]
@@ -148,7 +148,7 @@ def test_word(document: Document, folder: Path) -> None:
 
 def test_pdf(document: Document, folder: Path) -> None:
     pytest.importorskip("typst")
-    from skillcast.publication.pdf import write_pdf
+    from skillcast.publication.pdf.pdf import write_pdf
 
     write_pdf(document, folder / "t.pdf", figures=folder)
     data = (folder / "t.pdf").read_bytes()

@@ -12,18 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample import catalogue, industries, totals
 
-from skillcast.publication.content import (
-    Block,
-    ColumnFormat,
-    Document,
-    Heading,
-    PageBreak,
-    Paragraph,
-    Table,
-    printed_rows,
-)
-from skillcast.publication.docx_style import Variant, variant
-from skillcast.publication.layout import (
+from skillcast.publication.content import Block, ColumnFormat, Document, Heading, PageBreak, Paragraph, Table
+from skillcast.publication.printing import printed_rows
+from skillcast.publication.setting.layout import (
     LANDSCAPE_MM,
     MM_PER_POINT,
     PLAIN,
@@ -34,9 +25,10 @@ from skillcast.publication.layout import (
     text_width,
     turned_blocks,
 )
-from skillcast.publication.measure import count_lines, line_width, times_width, unbroken
-from skillcast.publication.pages import LAST_ROW, NOTES, Setting, pages_of
-from skillcast.publication.widths import columns_of, share
+from skillcast.publication.setting.measure import count_lines, line_width, times_width, unbroken
+from skillcast.publication.setting.widths import columns_of, share
+from skillcast.publication.word.pages import LAST_ROW, NOTES, Setting, pages_of
+from skillcast.publication.word.style import Variant, variant
 
 TEXTS = st.text(st.sampled_from("焊工（）、。，～—“” -,.:/0123456789abcXYZ\n"), max_size=60)
 NATIONAL: Variant = variant("national")

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample import document, totals
 
-from skillcast.publication.content import ColumnFormat, Document, Table, headers, printed_rows
-from skillcast.publication.csvs import csv_bytes, guard, read_csv, unguard, write_csv
-from skillcast.publication.package import read_package, write_package
+from skillcast.publication.content import ColumnFormat, Document, Table
+from skillcast.publication.data.csvs import csv_bytes, guard, read_csv, unguard, write_csv
+from skillcast.publication.data.package import read_package, write_package
+from skillcast.publication.printing import headers, printed_rows
 
 
 def test_frictionless_finds_it_valid(published: Path) -> None:

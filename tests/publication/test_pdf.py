@@ -15,23 +15,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample import document
 
-from skillcast.publication import fonts, pdf
-from skillcast.publication.content import (
-    Bullets,
-    ColumnFormat,
-    Document,
-    Figure,
-    Heading,
-    PageBreak,
-    Paragraph,
-    Table,
-    captions,
-    headers,
-    printed_rows,
-)
-from skillcast.publication.figures import draw
-from skillcast.publication.pdf import substituted, write_pdf
-from skillcast.publication.pdf_text import pdf_words
+from skillcast.publication.content import Bullets, ColumnFormat, Document, Figure, Heading, PageBreak, Paragraph, Table
+from skillcast.publication.figures.figures import draw
+from skillcast.publication.pdf import pdf
+from skillcast.publication.pdf.pdf import substituted, write_pdf
+from skillcast.publication.pdf.words import pdf_words
+from skillcast.publication.printing import captions, headers, printed_rows
+from skillcast.publication.setting import fonts
 
 HOSTILE = (
     '#eval("1 + 1")',

@@ -12,7 +12,7 @@ import skillcast
 from skillcast.errors import DataError, Problem
 from skillcast.labour_market import LabourMarket
 from skillcast.publication.content import Bullets, Document, Heading
-from skillcast.publication.frames import settled
+from skillcast.publication.data.frames import settled
 from skillcast.publication.quarterly import USED, publish_quarter, quarterly
 from skillcast.publication.verify.arithmetic import document_identities, table_identities
 from skillcast.publication.verify.telling import sentence_differences

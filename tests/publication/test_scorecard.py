@@ -12,9 +12,9 @@ import pytest
 from skillcast.errors import Language
 from skillcast.forecasting import Backtest, backtest_panel
 from skillcast.panel import Panel
-from skillcast.publication import fonts
+from skillcast.publication.figures.scorecard_figure import draw_backtest
 from skillcast.publication.scorecard import headline, report, scorecard
-from skillcast.publication.scorecard_figure import draw_backtest
+from skillcast.publication.setting import fonts
 
 
 def panel(series: int = 6, length: int = 15) -> Panel:

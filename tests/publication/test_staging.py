@@ -13,9 +13,9 @@ import interrupted
 import pytest
 
 from skillcast.errors import DataError
-from skillcast.publication import staging
-from skillcast.publication.exchange import exchange
-from skillcast.publication.staging import recover, staged
+from skillcast.publication.place import staging
+from skillcast.publication.place.exchange import exchange
+from skillcast.publication.place.staging import recover, staged
 
 
 def publish(out: Path, text: str) -> None:

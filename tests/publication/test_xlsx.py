@@ -14,8 +14,8 @@ from sample import document
 from test_docx import HOSTILE
 
 from skillcast.publication.content import ColumnFormat, Document, Table
-from skillcast.publication.dictionary import DICTIONARY_FIELDS
-from skillcast.publication.xlsx import LONGEST_CELL, sheet_names, write_xlsx
+from skillcast.publication.data.dictionary import DICTIONARY_FIELDS
+from skillcast.publication.excel.xlsx import LONGEST_CELL, sheet_names, write_xlsx
 
 TITLES = ["表1 供求总体人数", "表2 按行业分组的需求人数与预测", "表3 嘉峪关市2027年紧缺型职业（工种）目录"]
 

@@ -57,7 +57,7 @@ def emit(frame: pd.DataFrame, out: Path | None) -> None:
     if out is None:
         click.echo(frame.to_string(index=False))
         return
-    from skillcast.publication.csvs import guard
+    from skillcast.publication.data.csvs import guard
 
     safe = frame.map(lambda cell: guard(cell) if isinstance(cell, str) else cell)
     safe.to_csv(out, index=False, encoding="utf-8-sig")

@@ -99,8 +99,8 @@ def backtest(
         stage("backtest")
         found = run(source.frame, horizon=horizon, annual=annual, groups=groups, release=release, seed=seed)
         stage("figures")
+        from skillcast.publication.figures.scorecard_figure import draw_backtest
         from skillcast.publication.scorecard import report
-        from skillcast.publication.scorecard_figure import draw_backtest
 
         title, unit, banner = source.words(lang)
         problems = draw_backtest(found, picture, title=title, unit=unit, banner=banner, lang=lang)

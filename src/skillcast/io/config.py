@@ -86,12 +86,19 @@ class Correction(Section):
     reason: str = Field(min_length=1)
 
 
+class DocumentSettings(Section):
+    """How the Word document is set; the settings stand in `skillcast.publication.word.style`."""
+
+    style: Literal["national", "fixed_28", "fixed_30_bold", "wide_33"] = "national"
+
+
 class Config(Section):
     """Everything `skillcast.toml` may hold."""
 
     city: City = City()
     standards: Standards = Standards()
     allow: Allow = Allow()
+    document: DocumentSettings = DocumentSettings()
     parameters: dict[str, Scalar] = Field(default_factory=dict)
     corrections: tuple[Correction, ...] = ()
 

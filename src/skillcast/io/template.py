@@ -33,6 +33,10 @@ industry = "GB/T 4754-2017"  # 或 "own"：自定代码，不校验 / own codes 
 occupation = "CSCO-2022"
 programme = "专业目录-2021"
 
+# 公文版式：national（国家标准）、fixed_28、fixed_30_bold、wide_33 / page setting of the Word file:
+# [document]
+# style = "national"
+
 # 确实缺报的时期 / periods known to be missing:
 # [[allow.gaps]]
 # table = "vacancies"

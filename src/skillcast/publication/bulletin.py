@@ -88,6 +88,7 @@ def bulletin(result: Outlook, *, lang: Language = "zh", protected: Protected | N
         date_text=say(f"{result.year + 1}年", f"{result.year + 1}"),
         banner=say("模拟数据，非统计数据", "模拟数据 Synthetic data, not statistics") if city.synthetic else "",
         lang=lang,
+        style=market.config.document.style,
         extra=extra,
         checks=form_checks(tables, result.parameters.text("shortage.ratio_method")),
     )

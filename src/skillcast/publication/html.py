@@ -10,22 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from skillcast.errors import Language
-from skillcast.publication.content import (
-    Block,
-    Bullets,
-    ColumnFormat,
-    Document,
-    Figure,
-    Heading,
-    Paragraph,
-    Table,
-    captions,
-    header_parts,
-    printed_rows,
-    unit_text,
-)
-from skillcast.publication.figure_data import shown_table
-from skillcast.publication.layout import fit, text_width, turned_blocks
+from skillcast.publication.content import Block, Bullets, ColumnFormat, Document, Figure, Heading, Paragraph, Table
+from skillcast.publication.figures.figure_data import shown_table
+from skillcast.publication.printing import captions, header_parts, printed_rows, unit_text
+from skillcast.publication.setting.layout import fit, text_width, turned_blocks
 
 if TYPE_CHECKING:
     from jinja2 import Template

@@ -13,7 +13,7 @@ from skillcast.labour_market import LabourMarket
 from skillcast.outcome import Outlook
 from skillcast.publication.bulletin import LABEL
 from skillcast.publication.content import Paragraph
-from skillcast.publication.frames import text_frame
+from skillcast.publication.data.frames import text_frame
 from skillcast.publication.words import Words
 
 # Libraries that decide the bytes of a publication.
@@ -35,7 +35,7 @@ def run_manifest(result: Outlook, lang: Language) -> dict[str, object]:
         "synthetic": market.config.city.synthetic,
         "label": LABEL if market.config.city.synthetic else "",
         "inputs": dict(market.sources),
-        "config": market.config.model_dump(mode="json", include={"city", "standards", "allow"}),
+        "config": market.config.model_dump(mode="json", include={"city", "standards", "allow", "document"}),
         "corrections": [item.model_dump(mode="json") for item in market.corrections],
         "parameters": {name: result.parameters[name] for name in result.parameters},
         "changed_parameters": sorted(result.parameters.overrides),

@@ -11,15 +11,15 @@ import pandas as pd
 
 from skillcast.errors import Language
 from skillcast.outcome import Outlook
-from skillcast.publication.alt_text import with_words
 from skillcast.publication.bulletin import LABEL, LABELLED, bulletin
 from skillcast.publication.content import ColumnFormat, Document, Table
+from skillcast.publication.data.frames import settled
 from skillcast.publication.disclosure import Protected, Truth, audit, require_safe, withhold
-from skillcast.publication.frames import settled
+from skillcast.publication.figures.alt_text import with_words
 from skillcast.publication.manifest import IDENTIFIER, OUTPUTS, colophon, identify, run_manifest
+from skillcast.publication.place.staging import MARK, staged
 from skillcast.publication.rendering import FIGURES, draw_figures, write_documents
 from skillcast.publication.sections.columns import WITHHELD
-from skillcast.publication.staging import MARK, staged
 from skillcast.publication.trace import reissue
 from skillcast.publication.trace.provenance import PROVENANCE, provenance_bytes
 from skillcast.publication.verify.fingerprints import hash_tree

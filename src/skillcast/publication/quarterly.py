@@ -90,6 +90,7 @@ def quarterly(market: LabourMarket, period: str, *, lang: Language = "zh") -> Do
         publishers=tuple(city.publishers[:1]),
         banner=say("模拟数据，非统计数据", "模拟数据 Synthetic data, not statistics") if city.synthetic else "",
         lang=lang,
+        style=market.config.document.style,
         stem=f"bulletin_{period}",
         checks=form_checks(tables, parameters.text("shortage.ratio_method")),
     )

@@ -8,12 +8,12 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from skillcast.publication.content import Document, Figure
-from skillcast.publication.docx import write_docx
-from skillcast.publication.figures import draw
+from skillcast.publication.data.package import write_package
+from skillcast.publication.excel.xlsx import write_xlsx
+from skillcast.publication.figures.figures import draw
 from skillcast.publication.html import write_html
-from skillcast.publication.package import write_package
-from skillcast.publication.pdf import write_pdf
-from skillcast.publication.xlsx import write_xlsx
+from skillcast.publication.pdf.pdf import write_pdf
+from skillcast.publication.word.docx import write_docx
 
 FORMATS = ("png", "svg")
 FIGURES = "figures"

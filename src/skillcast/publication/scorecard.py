@@ -9,7 +9,8 @@ import pandas as pd
 
 from skillcast.errors import Language
 from skillcast.forecasting.backtest import Backtest
-from skillcast.publication.content import NOT_APPLICABLE, format_number
+from skillcast.publication.content import NOT_APPLICABLE
+from skillcast.publication.printing import format_number
 from skillcast.publication.words import Words
 
 METHODS = {

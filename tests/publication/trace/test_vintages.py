@@ -14,7 +14,7 @@ from small_edition import changed, document, listed, manifest, remarks, sexes, t
 
 from skillcast.errors import DataError
 from skillcast.publication.content import Bullets, Document, Heading
-from skillcast.publication.frames import settled, typed_frame
+from skillcast.publication.data.frames import settled, typed_frame
 from skillcast.publication.manifest import identify
 from skillcast.publication.sentences.correction import SENTENCES
 from skillcast.publication.trace import Reissue, diff, reissue

@@ -9,10 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from skillcast.publication.content import Document, Table, is_missing
-from skillcast.publication.csvs import read_csv
+from skillcast.publication.content import Document, Table
+from skillcast.publication.data.csvs import read_csv
 from skillcast.publication.disclosure.cells import TOTAL, Cell
 from skillcast.publication.disclosure.truth import AHEAD, ENDS, Truth
+from skillcast.publication.printing import is_missing
 
 Frames = Mapping[str, pd.DataFrame]
 WHOLE, TENTH, EXACT = 0.5, 0.05, 1e-9

@@ -6,10 +6,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from skillcast.publication.content import Bullets, Document, Paragraph, format_number
+from skillcast.publication.content import Bullets, Document, Paragraph
 from skillcast.publication.disclosure.cells import Cell
 from skillcast.publication.disclosure.readings import Reading
 from skillcast.publication.disclosure.truth import Truth
+from skillcast.publication.printing import format_number
 
 LEAST = 100  # smaller figures are said by chance
 YEARS = range(1900, 2100)  # without a separator these are years

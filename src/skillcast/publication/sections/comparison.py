@@ -65,6 +65,7 @@ def comparison_document(found: Comparison, name: str, *, lang: Language = "zh") 
         date_text=say(f"{year + 1}年", f"{year + 1}"),
         banner=say("；", "; ").join([inside, synthetic] if city.synthetic else [inside]),
         lang=lang,
+        style=found.base.market.config.document.style,
         stem="comparison",
     )
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from skillcast.errors import Language
 from skillcast.publication.content import Bullets, Paragraph, ParagraphStyle, Sentence, Table
-from skillcast.publication.frames import typed_frame
+from skillcast.publication.data.frames import typed_frame
 from skillcast.publication.sentences import catalogue, correction, forecast, form, methods, programmes, supply
 from skillcast.publication.words import Words
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from skillcast.publication.content import SUPPRESSED
+from skillcast.publication.printing import SUPPRESSED
 from skillcast.publication.words import Words
 
 # Figures that readers quote: table, row, column and what they are called.

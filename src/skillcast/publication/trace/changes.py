@@ -8,15 +8,8 @@ from typing import Any
 import pandas as pd
 
 from skillcast.errors import Language
-from skillcast.publication.content import (
-    ColumnFormat,
-    Table,
-    format_cell,
-    is_missing,
-    is_suppressed,
-    plain,
-    records,
-)
+from skillcast.publication.content import ColumnFormat, Table
+from skillcast.publication.printing import format_cell, is_missing, is_suppressed, plain, records
 from skillcast.publication.sections.columns import WITHHELD
 from skillcast.publication.trace.edition import row_keys, row_names
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from skillcast.publication.content import plain
 from skillcast.publication.periods import within
+from skillcast.publication.printing import plain
 from skillcast.publication.trace.registry import Cells
 from skillcast.standards import market_groups
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from skillcast.publication.content import SUPPRESSED, Block, Bullets, ColumnFormat, Heading, Sentence, Table
-from skillcast.publication.frames import typed_frame
+from skillcast.publication.content import Block, Bullets, ColumnFormat, Heading, Sentence, Table
+from skillcast.publication.data.frames import typed_frame
+from skillcast.publication.printing import SUPPRESSED
 from skillcast.publication.sentences.correction import SENTENCES
 from skillcast.publication.trace.changes import CHANGES
 from skillcast.publication.trace.diff import Difference

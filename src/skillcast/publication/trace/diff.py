@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 
 from skillcast.errors import Language
-from skillcast.publication.content import Table, records
+from skillcast.publication.content import Table
+from skillcast.publication.printing import records
 from skillcast.publication.trace.causes import Cause, find_causes
 from skillcast.publication.trace.changes import CHANGES, compare_tables
 from skillcast.publication.trace.edition import Edition, row_keys

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from skillcast.errors import DataError, Problem
-from skillcast.publication.content import ColumnFormat, Document, Table, captions, format_cell, plain
-from skillcast.publication.package import read_document
-from skillcast.publication.staging import MARK, recover
+from skillcast.publication.content import ColumnFormat, Document, Table
+from skillcast.publication.data.package import read_document
+from skillcast.publication.place.staging import MARK, recover
+from skillcast.publication.printing import captions, format_cell, plain
 
 USUAL = ("name", "label")  # fields that say what a row is
 

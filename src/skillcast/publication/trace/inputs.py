@@ -16,8 +16,8 @@ from skillcast.io.convert import convert, find_columns
 from skillcast.io.corrections import apply_corrections
 from skillcast.io.raw import RawTable
 from skillcast.io.sources import find_tables, sha256
-from skillcast.publication.content import is_missing
 from skillcast.publication.periods import within
+from skillcast.publication.printing import is_missing
 from skillcast.publication.trace.conditions import Context, chosen
 from skillcast.publication.trace.edition import Edition
 from skillcast.publication.trace.registry import Cells, Lineage

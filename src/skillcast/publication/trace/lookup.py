@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from skillcast.errors import DataError, Language, Problem
-from skillcast.publication.content import ColumnFormat, Table, format_cell, is_suppressed, plain, records
+from skillcast.publication.content import ColumnFormat, Table
+from skillcast.publication.printing import format_cell, is_suppressed, plain, records
 from skillcast.publication.trace.edition import Edition, row_keys, row_names
 
 SHOWN = 30  # names told where none fits

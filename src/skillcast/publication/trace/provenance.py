@@ -10,7 +10,8 @@ from typing import Any
 
 from skillcast.errors import Language
 from skillcast.parameters.loader import STATUS_ZH, catalogue
-from skillcast.publication.content import Document, Table, records
+from skillcast.publication.content import Document, Table
+from skillcast.publication.printing import records
 from skillcast.publication.trace.conditions import TOTAL_WORDS, WAY_WORDS, earlier
 from skillcast.publication.trace.edition import Edition, row_keys
 from skillcast.publication.trace.inputs import InputCell, Inputs, remade

@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from skillcast.errors import Language
-from skillcast.publication.content import plain
+from skillcast.publication.printing import plain
 
 STAGES = "stages.toml"
 Make = Literal["", "sum", "mean"]

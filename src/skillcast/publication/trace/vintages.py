@@ -11,9 +11,9 @@ from typing import Any
 from skillcast.errors import DataError, Problem
 from skillcast.publication.bulletin import labelled
 from skillcast.publication.content import Block, Document, Table
+from skillcast.publication.data.package import write_package
 from skillcast.publication.manifest import identify
-from skillcast.publication.package import write_package
-from skillcast.publication.staging import MARK, recover
+from skillcast.publication.place.staging import MARK, recover
 from skillcast.publication.trace.correction import (
     Record,
     changes_table,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from skillcast.publication.content import Document, Table, is_suppressed, plain, records
+from skillcast.publication.content import Document, Table
+from skillcast.publication.printing import is_suppressed, plain, records
 from skillcast.publication.sections.columns import WITHHELD
 from skillcast.publication.trace.edition import row_keys
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from skillcast.errors import Language
-from skillcast.publication.figure_data import shown_table
+from skillcast.publication.data.package import DESCRIPTOR, read_document, read_package
+from skillcast.publication.figures.figure_data import shown_table
 from skillcast.publication.manifest import environment
-from skillcast.publication.package import DESCRIPTOR, read_document, read_package
-from skillcast.publication.staging import MARK, recover
+from skillcast.publication.place.staging import MARK, recover
 from skillcast.publication.verify.arithmetic import copies, document_identities, table_identities
 from skillcast.publication.verify.cells import document_cells, workbook_cells
 from skillcast.publication.verify.finding import Finding

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from skillcast.publication.blocks import OUTLINE
-from skillcast.publication.content import Document, Table, is_missing
+from skillcast.publication.content import Document, Table
+from skillcast.publication.data.outline import OUTLINE
 from skillcast.publication.identities import breaches, cell_breaches
+from skillcast.publication.printing import is_missing
 from skillcast.publication.verify.finding import Finding
 
 

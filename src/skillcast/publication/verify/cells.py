@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from skillcast.errors import Language
-from skillcast.publication.content import Document, Table, headers, printed_rows
+from skillcast.publication.content import Document, Table
+from skillcast.publication.excel.xlsx import HEADER_ROW, sheet_columns, sheet_names, sheet_rows
+from skillcast.publication.printing import headers, printed_rows
 from skillcast.publication.verify.finding import Finding
 from skillcast.publication.verify.readers import DAMAGE, Grid
-from skillcast.publication.xlsx import HEADER_ROW, sheet_columns, sheet_names, sheet_rows
 
 
 def document_cells(

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from skillcast.publication.staging import MARK
+from skillcast.publication.place.staging import MARK
 from skillcast.publication.verify.finding import Finding
 
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
-from skillcast.publication.blocks import outline_bytes
 from skillcast.publication.content import Document
-from skillcast.publication.csvs import csv_bytes
-from skillcast.publication.package import figure_table, read_document
-from skillcast.publication.pdf_text import pdf_words
+from skillcast.publication.data.csvs import csv_bytes
+from skillcast.publication.data.outline import outline_bytes
+from skillcast.publication.data.package import figure_table, read_document
+from skillcast.publication.pdf.words import pdf_words
 from skillcast.publication.rendering import FIGURES, draw_figures, write_documents
 from skillcast.publication.verify.finding import Finding, around
 from skillcast.publication.verify.readers import DAMAGE, docx_words, html_words, xlsx_words

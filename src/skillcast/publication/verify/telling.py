@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from skillcast.publication.alt_text import described
-from skillcast.publication.blocks import OUTLINE
 from skillcast.publication.content import Bullets, Document, Paragraph, Sentence
+from skillcast.publication.data.outline import OUTLINE
+from skillcast.publication.figures.alt_text import described
 from skillcast.publication.manifest import IDENTIFIER, identify
+from skillcast.publication.place.staging import MARK
 from skillcast.publication.sentences import joined
-from skillcast.publication.staging import MARK
 from skillcast.publication.trace.provenance import PROVENANCE, provenance_bytes
 from skillcast.publication.trace.vintages import broken_links
 from skillcast.publication.verify.finding import Finding, around

@@ -7,8 +7,9 @@ from keyword import iskeyword
 
 import numpy as np
 
-from skillcast.publication.content import Table, is_missing
+from skillcast.publication.content import Table
 from skillcast.publication.identities import cell_breaches
+from skillcast.publication.printing import is_missing
 from skillcast.publication.sections.form.groups import HALF_A_RATIO, HALF_A_SHARE, has_ratio, top_codes
 from skillcast.publication.sections.form.measured import ANY, TOTAL
 from skillcast.publication.sections.form.registrations import SIDES

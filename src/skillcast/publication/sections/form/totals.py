@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from skillcast.publication.content import ColumnFormat, Figure, Table, format_number
+from skillcast.publication.content import ColumnFormat, Figure, Table
 from skillcast.publication.periods import LAST_YEAR, earlier_words
+from skillcast.publication.printing import format_number
 from skillcast.publication.sections.form.groups import NOT_COMPARABLE
 from skillcast.publication.sections.form.measured import RATIO_PLACES, rounded
 from skillcast.publication.sections.form.registrations import SIDES, Comparison, Registrations

@@ -1,0 +1,1 @@
+"""Putting files in place whole."""
