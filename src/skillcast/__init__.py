@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from skillcast.programmes.simulation import simulate_policy
     from skillcast.publication.comparison import publish_comparison
     from skillcast.publication.publish import publish
+    from skillcast.publication.quarterly import publish_quarter
+    from skillcast.publication.trace import diff, trace_figure
     from skillcast.publication.verify import verify
     from skillcast.shortage.catalogue import shortage_catalogue
     from skillcast.shortage.ratio import openings_ratio
@@ -37,7 +39,6 @@ if TYPE_CHECKING:
     from skillcast.worlds import city, simulate
 
 _PUBLIC = {
-    "TABLES": "skillcast.tables",
     "Comparison": "skillcast.outcome",
     "Config": "skillcast.io.config",
     "DataError": "skillcast.errors",
@@ -49,12 +50,14 @@ _PUBLIC = {
     "Parameters": "skillcast.parameters",
     "Problem": "skillcast.errors",
     "SkillcastError": "skillcast.errors",
+    "TABLES": "skillcast.tables",
     "backtest": "skillcast.forecasting",
     "check": "skillcast.io.load",
     "city": "skillcast.worlds",
     "compare_rules": "skillcast.shortage.rules.compare",
     "compare_scenario": "skillcast.comparison",
     "copy_sample": "skillcast.datasets",
+    "diff": "skillcast.publication.trace",
     "forecast": "skillcast.forecasting",
     "load": "skillcast.io.load",
     "load_parameters": "skillcast.parameters",
@@ -63,11 +66,13 @@ _PUBLIC = {
     "plan_seats": "skillcast.programmes.seats",
     "publish": "skillcast.publication.publish",
     "publish_comparison": "skillcast.publication.comparison",
+    "publish_quarter": "skillcast.publication.quarterly",
     "read_scenario": "skillcast.io.scenario",
     "sample_path": "skillcast.datasets",
     "shortage_catalogue": "skillcast.shortage.catalogue",
     "simulate": "skillcast.worlds",
     "simulate_policy": "skillcast.programmes.simulation",
+    "trace_figure": "skillcast.publication.trace",
     "training_catalogue": "skillcast.shortage.training",
     "verify": "skillcast.publication.verify",
     "write_template": "skillcast.io.template",
@@ -92,6 +97,7 @@ __all__ = [
     "compare_rules",
     "compare_scenario",
     "copy_sample",
+    "diff",
     "forecast",
     "load",
     "load_parameters",
@@ -100,11 +106,13 @@ __all__ = [
     "plan_seats",
     "publish",
     "publish_comparison",
+    "publish_quarter",
     "read_scenario",
     "sample_path",
     "shortage_catalogue",
     "simulate",
     "simulate_policy",
+    "trace_figure",
     "training_catalogue",
     "verify",
     "write_template",

@@ -6,13 +6,14 @@ import hashlib
 import json
 import platform
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib.metadata import version
 
 from skillcast.errors import Language
 from skillcast.labour_market import LabourMarket
 from skillcast.outcome import Outlook
 from skillcast.publication.bulletin import LABEL
-from skillcast.publication.content import Paragraph
+from skillcast.publication.content import Document, PageBreak, Paragraph
 from skillcast.publication.data.frames import text_frame
 from skillcast.publication.words import Words
 
@@ -74,11 +75,16 @@ def identify(manifest: Mapping[str, object]) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
 
 
-def colophon(identifier: str, lang: Language) -> Paragraph:
-    """Return the line that ends a document and ties it to its run."""
-    say = Words(lang)
-    text = say(
-        f"本件编号{identifier}：由输入数据、参数、软件版本和随机数种子算出，数据包和 run.json 中为同一编号，可据以核对。",
-        f"Identifier {identifier}: follows from the input, the parameters, the versions and the seed; the data package and run.json carry the same.",
+def signed(document: Document, identifier: str) -> Document:
+    """Return the document with the line that ties it to its run: where its body ends, before the annexes."""
+    say = Words(document.lang)
+    line = Paragraph(
+        say(
+            f"本件编号{identifier}：由输入数据、参数、软件版本和随机数种子算出，数据包和 run.json 中为同一编号，可据以核对。",
+            f"Identifier {identifier}: follows from the input, the parameters, the versions and the seed; the data package and run.json carry the same.",
+        ),
+        "note",
     )
-    return Paragraph(text, "note")
+    blocks = document.blocks
+    end = next((place for place, block in enumerate(blocks) if isinstance(block, PageBreak)), len(blocks))
+    return replace(document, blocks=(*blocks[:end], line, *blocks[end:]))

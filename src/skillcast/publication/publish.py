@@ -16,7 +16,7 @@ from skillcast.publication.content import ColumnFormat, Document, Table
 from skillcast.publication.data.frames import settled
 from skillcast.publication.disclosure import Protected, Truth, audit, require_safe, withhold
 from skillcast.publication.figures.alt_text import with_words
-from skillcast.publication.manifest import IDENTIFIER, OUTPUTS, colophon, identify, run_manifest
+from skillcast.publication.manifest import IDENTIFIER, OUTPUTS, identify, run_manifest, signed
 from skillcast.publication.place.staging import MARK, staged
 from skillcast.publication.rendering import FIGURES, draw_figures, write_documents
 from skillcast.publication.sections.columns import WITHHELD
@@ -139,8 +139,7 @@ def write_publication(
         If the folder holds anything else than a publication.
     """
     identifier = identify(manifest)
-    blocks = (*document.blocks, colophon(identifier, document.lang))
-    document = with_words(settled(replace(document, blocks=blocks, identifier=identifier)))
+    document = with_words(settled(replace(signed(document, identifier), identifier=identifier)))
     with staged(out) as folder:
         progress("figures")
         draw_figures(document, folder, jobs=jobs)

@@ -31,7 +31,7 @@ def parameter_table(parameters: Parameters, say: Words) -> Table:
     frame["label"] = frame[say("zh", "en")]
     status = tuple(STATUS_ZH.items()) if say.lang == "zh" else ()
     columns = (
-        ColumnFormat("parameter", say("参数", "Parameter"), kind="code"),
+        ColumnFormat("parameter", say("参数", "Parameter"), kind="code", printed=False),
         ColumnFormat("label", say("含义", "Meaning")),
         ColumnFormat("value", say("取值", "Value")),
         ColumnFormat("unit", say("单位", "Unit"), empty=""),
