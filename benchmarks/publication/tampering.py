@@ -15,6 +15,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import cycle, islice
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -84,7 +85,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     start = time.perf_counter()
     tasks = [(out, place, digit) for place, digit in chosen(out, given.count)]
     # Changes of the data make every file again; the others share what was made for the untouched package.
-    with ProcessPoolExecutor(given.jobs) as pool:
+    # A forked process would inherit the compiler of the PDF without its threads.
+    with ProcessPoolExecutor(given.jobs, mp_context=get_context("spawn")) as pool:
         rows = pd.DataFrame(pool.map(attempt, tasks, chunksize=1))
     rows.to_csv(given.out / "tampering.csv", index=False)
     table = summary(rows)

@@ -10,14 +10,14 @@ import pandas as pd
 
 from skillcast.errors import Language
 
-ColumnKind = Literal["text", "code", "year", "integer", "number", "percent", "change", "interval"]
+ColumnKind = Literal["text", "code", "year", "integer", "number", "percent", "change", "interval", "figures"]
 FigureKind = Literal[
     "fan", "ratio_line", "level_bars", "gap_interval", "entries_exits", "backtest", "reliability", "pipeline"
 ]
 ParagraphStyle = Literal["body", "note", "centre", "right"]
 
 NOT_APPLICABLE = "—"
-TEXT_KINDS = frozenset({"text", "code"})
+TEXT_KINDS = frozenset({"text", "code", "figures"})
 _DECIMALS = {"integer": 0, "year": 0, "number": 2, "percent": 1, "change": 2, "interval": 0}
 
 
@@ -31,7 +31,8 @@ class ColumnFormat:
         Field of the frame (and of the CSV file); heading in the document's language.
     kind
         ``percent`` holds a share (0.123 prints 12.3); ``change`` prints its sign; ``year`` and ``code`` print as
-        they are; ``interval`` prints the value with the fields `low` and `high` in brackets.
+        they are; ``interval`` prints the value with the fields `low` and `high` in brackets; ``figures`` holds texts that are
+        numbers of more than one kind (persons in one row, a ratio in the next).
     unit
         Printed after the header, unless it is the unit of the whole table.
     decimals
@@ -75,8 +76,13 @@ class ColumnFormat:
 
     @property
     def numeric(self) -> bool:
-        """Return whether the values are numbers (printed to the right)."""
+        """Return whether the values are numbers."""
         return self.kind not in TEXT_KINDS
+
+    @property
+    def to_right(self) -> bool:
+        """Return whether the column is printed to the right."""
+        return self.numeric or self.kind == "figures"
 
 
 @dataclass(frozen=True)

@@ -222,7 +222,7 @@ def _number(caption: str, lang: Language) -> str:
 
 
 def _look(column: ColumnFormat) -> str:
-    if column.numeric:
+    if column.to_right:
         return "number interval" if column.kind == "interval" else "number"
     return "code" if column.kind == "code" else ""
 

@@ -21,6 +21,7 @@ from skillcast.publication.place.staging import MARK, staged
 from skillcast.publication.rendering import FIGURES, draw_figures, write_documents
 from skillcast.publication.sections.columns import WITHHELD
 from skillcast.publication.trace import reissue
+from skillcast.publication.trace.edition import Edition
 from skillcast.publication.trace.provenance import PROVENANCE, provenance_bytes
 from skillcast.publication.verify.fingerprints import hash_tree
 
@@ -90,8 +91,12 @@ def publish(
     True
     """
     progress("bulletin")
+    # Readers still have what is corrected: what it prints is known, too.
+    known = [*history, *([Path(out)] if reason and (Path(out) / MARK).is_file() else [])]
+    for folder in known:
+        Edition.read(folder)  # refused where it is none
     truth = Truth.of(result)
-    protected = Protected.of(result, history=history, truth=truth)
+    protected = Protected.of(result, history=known, truth=truth)
     document = bulletin(result, lang=lang, protected=protected)
     document = replace(document, extra=(*document.extra, forecast_table(result, protected)))
     made = reissue(document, run_manifest(result, lang), out, reason=reason, date=date)
@@ -100,7 +105,7 @@ def publish(
         made.document,
         truth,
         protection=result.parameters.number("disclosure.protection") / 100,
-        history=history,
+        history=known,
         base=result.parameters.integer("disclosure.rounding_base"),
     )
     require_safe(cells)

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from skillcast.publication.content import ColumnFormat, ColumnKind, Document, Figure, Table
+from skillcast.publication.content import ColumnFormat, ColumnKind, Document, Figure, Heading, Table
 from skillcast.publication.data.csvs import csv_bytes, guard, read_csv
 from skillcast.publication.data.csvw import CSVW, csvw_bytes
 from skillcast.publication.data.dictionary import DICTIONARY_FIELDS, describe, field_type
@@ -54,7 +54,8 @@ def write_package(document: Document, out: Path) -> None:
             (out / table.copy).write_bytes(data)
         role = roles.get(table.name, "table")
         resources.append(_resource(table, data, role=role, caption=titles.get(table.name, "")))
-    (folder / OUTLINE).write_bytes(outline_bytes(document))
+    outline = outline_bytes(document)
+    (folder / OUTLINE).write_bytes(outline)
     (folder / CSVW).write_bytes(csvw_bytes(document, tables))
     words = _dictionary_bytes(tables)
     (folder / "dictionary.csv").write_bytes(words)
@@ -64,17 +65,27 @@ def write_package(document: Document, out: Path) -> None:
         "name": "skillcast-publication",
         "title": document.title,
         "description": document.banner,
+        "keywords": _keywords(document),
         "contributors": [{"title": name, "role": "publisher"} for name in document.publishers],
         "skillcast": {
             "lang": document.lang,
             "date": document.date_text,
             "banner": document.banner,
             "stem": document.stem,
+            # Binds what the outline says and nothing else repeats, such as how far an identity may be off.
+            "outline": f"sha256:{hashlib.sha256(outline).hexdigest()}",
         },
         "resources": resources,
     }
     text = json.dumps(package, ensure_ascii=False, indent=2) + "\n"
     (folder / DESCRIPTOR).write_bytes(text.encode("utf-8"))
+
+
+def _keywords(document: Document) -> list[str]:
+    """Return what a catalogue of data sets may be searched by: publishers, parts, tables and figures, each once."""
+    parts = [block.text for block in document.blocks if isinstance(block, Heading) and block.level == 1]
+    named = [*(table.title for table in document.tables), *(figure.title for figure in document.figures)]
+    return list(dict.fromkeys([*document.publishers, *parts, *named]))
 
 
 def figure_table(figure: Figure) -> Table:

@@ -253,7 +253,7 @@ def _write(
     sheet: Any, row: int, place: int, cell: str | float, column: ColumnFormat, looks: _Looks, *, bold: bool
 ) -> None:
     if isinstance(cell, str):
-        align = "right" if column.numeric else "left"
+        align = "right" if column.to_right else "left"
         look = looks.of(border=1, valign="vcenter", text_wrap=True, num_format="@", align=align, bold=bold)
         sheet.write_string(row, place, _text(cell), look)
     else:

@@ -204,7 +204,7 @@ def draw_reliability(canvas: Canvas, frame: pd.DataFrame, words: Said) -> None:
 
 def draw_pipeline(canvas: Canvas, frame: pd.DataFrame, words: Said) -> None:
     """Draw graduates by year, stacked by group, the total above each bar, and a rule before the years that are expected."""
-    canvas.set_size_inches(WIDTH, 3.4)
+    canvas.set_size_inches(WIDTH, 3.0)
     axes = canvas.subplots()
     labels = positions(frame["year"])[1]
     frame = frame.assign(year=labels)

@@ -83,14 +83,14 @@ def forecast_blocks(result: Outlook, protected: Protected, say: Words) -> list[B
     last = min(AHEAD, len(result.demand.industries.periods) - 1)
     year = int(result.demand.industries.periods.year[last])
     blocks: list[Block] = [
-        told(
-            [table, skill_table(result, say)],
-            say.lang,
-            Sentence("forecast.industries", ("forecast_industry",), {"year": year, "ahead": last}),
-            Sentence("forecast.verdict", ("backtest_skill",), {"against": result.demand.backtest.baseline}),
-        ),
+        told([table], say.lang, Sentence("forecast.industries", ("forecast_industry",), {"year": year, "ahead": last})),
         table,
         _fan(result, protected.industries, say),
+        told(
+            [skill_table(result, say)],
+            say.lang,
+            Sentence("forecast.verdict", ("backtest_skill",), {"against": result.demand.backtest.baseline}),
+        ),
         backtest_table(result, say),
         backtest_figure(result, say),
     ]

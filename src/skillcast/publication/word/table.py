@@ -110,7 +110,7 @@ def table_xml(table: Table, setting: Fit, caption: str, lang: Language, *, tall:
 
 
 def _cell(text: str, column: ColumnFormat, width: int, setting: Fit, *, head: bool, bold: bool, keep: bool) -> str:
-    style = "TableHead" if head else "TableNumber" if column.numeric else "TableText"
+    style = "TableHead" if head else "TableNumber" if column.to_right else "TableText"
     if column.kind == "interval" and not head:
         # An interval that is wider than its cell is broken before its bracket, nowhere else.
         room = width / 20 / setting.points - WORD.padding

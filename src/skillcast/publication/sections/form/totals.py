@@ -53,7 +53,7 @@ def total_table(now: Registrations, compared: Sequence[Comparison], say: Words, 
         ]
         columns += [
             ColumnFormat(name, header, kind="number", printed=False),
-            ColumnFormat(f"{name}_text", header),
+            ColumnFormat(f"{name}_text", header, kind="figures"),
         ]
     return Table(
         "market_total",
