@@ -94,6 +94,10 @@ def test_a_changed_number_is_found(copy: Path, name: str) -> None:
     number = str(int(match[0]) + 1).encode()
     path.write_bytes(text[: match.start()] + number + text[match.end() :])
     assert any(name.split("/")[-1] in finding.text("en") for finding in verify(copy))
+
+
+def test_the_command_ends_with_two_where_something_differs(copy: Path) -> None:
+    (copy / "forecast.csv").write_bytes(b"other")
     assert run("verify", str(copy)).returncode == 2
 
 

@@ -116,10 +116,26 @@ def publish_quarter(
     jobs, progress
         As for `skillcast.publish`.
 
+    Returns
+    -------
+    Path
+        The folder.
+
     Raises
     ------
     DataError
         As for `quarterly`; the folder holds anything else than a publication; or what is withheld could be worked out.
+
+    Examples
+    --------
+    >>> import skillcast, tempfile
+    >>> market = skillcast.load(skillcast.sample_path())
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     try:
+    ...         publish_quarter(market, "2025", folder)
+    ...     except DataError as error:
+    ...         error.problems[0].kind
+    'period-not-reported'
     """
     progress("bulletin")
     document, period = quarterly(market, period, lang=lang), _quarter(period)

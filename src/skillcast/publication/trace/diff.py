@@ -98,6 +98,17 @@ def diff(out_a: str | Path, out_b: str | Path, *, lang: Language = "zh") -> Diff
     ------
     DataError
         If one of them is not a whole publication.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from skillcast.errors import DataError
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     try:
+    ...         diff(folder, folder)
+    ...     except DataError as error:
+    ...         error.problems[0].kind
+    'not-a-publication'
     """
     return compare_editions(Edition.read(out_a), Edition.read(out_b), lang=lang)
 

@@ -97,6 +97,17 @@ def trace_figure(out: str | Path, table: str, row: str, column: str, *, data: st
     ------
     DataError
         If there is no such figure, or the tables are not those it was made from.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from skillcast.errors import DataError
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     try:
+    ...         trace_figure(folder, "market_industry", "C", "demand")
+    ...     except DataError as error:
+    ...         error.problems[0].kind
+    'not-a-publication'
     """
     edition = Edition.read(out)
     figure = find_figure(edition, table, row, column)
