@@ -130,7 +130,7 @@ def changes_table(result: Outlook, hidden: set[str], say: Words) -> Table:
     frame = result.shortage.changes[result.shortage.changes["status"] != "kept"].reset_index(drop=True)
     text = say("text", "text_en")
     bare = frame["occupation"].isin(hidden) & frame["indicator"].isin(REVEALING)
-    told = [describe_change({**row, "indicator": ""}, say.lang) for row in frame[bare].to_dict("records")]
+    told = [describe_change({**row, "indicator": None}, say.lang) for row in frame[bare].to_dict("records")]
     frame.loc[bare, text] = told
     columns = (
         ColumnFormat("status", say("变动", "Change"), labels=words(STATUSES, say)),
