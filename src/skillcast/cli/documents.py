@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from skillcast.cli.options import JOBS, LANG, SEED, load_city, progress
+from skillcast.cli.options import JOBS, LANG, SEED, load_city, progress, tell_substituted
 from skillcast.errors import Language
 
 
@@ -64,6 +64,7 @@ def publish(
         write(result, out, lang=lang, reason=reason, date=date, history=history, jobs=jobs, progress=stage)
     for zh, en in result.notes:
         click.echo(("提示：" + zh) if lang == "zh" else ("note: " + en), err=True)
+    tell_substituted(out, lang)
     click.echo(f"{out}")
 
 
@@ -87,6 +88,7 @@ def quarter(period: str, data: Path | None, out: Path, jobs: int, lang: Language
         from skillcast.publication.quarterly import publish_quarter
 
         publish_quarter(market, period, out, lang=lang, jobs=jobs, progress=stage)
+    tell_substituted(out, lang)
     click.echo(f"{out}")
 
 
@@ -146,9 +148,17 @@ def verify(out: Path, lang: Language) -> None:
     Example:
       skillcast verify out
     """
+    from skillcast.publication.verify import same_environment
     from skillcast.publication.verify import verify as run
 
     findings = run(out)
+    if not same_environment(out):
+        click.echo(
+            "提示：软件或库的版本与发布时不同，图和版式无从比较；文字、数字和数据已逐一比较。"
+            if lang == "zh"
+            else "note: other versions than the run had; figures and layout cannot be compared, words, numbers and data were.",
+            err=True,
+        )
     for finding in findings:
         click.echo(finding.text(lang), err=True)
     if findings:

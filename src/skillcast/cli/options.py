@@ -72,3 +72,12 @@ def progress(lang: Language) -> Iterator[Callable[[str], None]]:
     console = Console(stderr=True)
     with console.status("") as status:
         yield lambda stage: status.update(STAGES[stage][lang == "en"])
+
+
+def tell_substituted(out: Path, lang: Language) -> None:
+    """Say which characters of a publication its PDF prints as 〓."""
+    from skillcast.publication.data.package import read_document
+    from skillcast.publication.pdf.pdf import substituted
+
+    for problem in substituted(read_document(out)):
+        click.echo(problem.text(lang), err=True)

@@ -17,7 +17,6 @@ from skillcast.publication.manifest import environment
 from skillcast.publication.periods import is_annual, period_words
 from skillcast.publication.publish import Progress, write_publication
 from skillcast.publication.sections.form.balances import form_checks
-from skillcast.publication.sections.form.measured import TOTAL
 from skillcast.publication.sections.form.parts import PARAMETERS
 from skillcast.publication.sections.form.registrations import registrations
 from skillcast.publication.sections.market import form_sections
@@ -177,12 +176,8 @@ def _counts(market: LabourMarket, period: str) -> dict[str, dict[str, float]]:
     found = registrations(market.table("market"), period)
     if found is None:
         raise DataError([Problem("period-not-reported", table="market", value=period)])
-    counts = {part: found.of(part)["demand"].dropna() for part in ("industry", "sector")}
-    return {
-        part: {**{str(code): float(count) for code, count in mine.items()}, TOTAL: float(mine.sum())}
-        for part, mine in counts.items()
-        if len(mine)
-    }
+    counts = {part: found.demand(part) for part in ("industry", "sector")}
+    return {part: mine for part, mine in counts.items() if mine}
 
 
 def _front(market: LabourMarket, say: Words, withheld: bool) -> list[Block]:

@@ -12,6 +12,7 @@ from skillcast.draws import Draws
 from skillcast.outcome import Outlook
 from skillcast.parameters.policies import read_policy
 from skillcast.publication.disclosure.cells import TOTAL, Cell
+from skillcast.publication.sections.form.registrations import registrations
 from skillcast.standards import code_list, eco_industries
 
 AHEAD = 3  # years ahead that the printed tables show
@@ -173,18 +174,15 @@ def _occupations(result: Outlook) -> dict[Cell, float]:
 
 def _registered(result: Outlook) -> dict[Cell, float]:
     """Return the year's registered vacancies by section and sector."""
-    if not result.market.has("market"):
+    market = result.market.optional("market")
+    found = None if market is None else registrations(market, str(result.year))
+    if found is None:
         return {}
-    market = result.market.table("market")
-    rows = market[market["period"].str[:4].astype(int) == result.year].sort_values("period")
-    values: dict[Cell, float] = {}
-    for part in ("industry", "sector"):
-        grouped = rows[rows["dimension"] == part].groupby("code")
-        counts = grouped["demand_carried"].first() + grouped["demand_new"].sum(min_count=1)
-        counts = counts.dropna()
-        for code, count in [*counts.items(), *([(TOTAL, counts.sum())] if len(counts) else [])]:
-            values[Cell("vacancies", str(code), str(result.year), part)] = float(count)
-    return values
+    return {
+        Cell("vacancies", code, str(result.year), part): count
+        for part in ("industry", "sector")
+        for code, count in found.demand(part).items()
+    }
 
 
 def _series(measure: str, draws: Draws, year: int) -> dict[Cell, float]:

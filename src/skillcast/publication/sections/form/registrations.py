@@ -44,6 +44,12 @@ class Registrations:
         row = self.of("total").reindex(["total"])
         return {name: float(row[name].iloc[0]) for name in (*COUNTS, *SIDES)}
 
+    def demand(self, dimension: str) -> dict[str, float]:
+        """Return the vacancies of a dimension whose groups have no parts, by code, with their sum as ``total``; empty where none are known."""
+        known = self.of(dimension)["demand"].dropna()
+        counts = {str(code): float(count) for code, count in known.items()}
+        return {**counts, "total": sum(counts.values())} if counts else {}
+
     def matches(self, other: Registrations) -> bool:
         """Return whether the same parts of both periods were reported, so that they may be compared."""
         if self.complete and other.complete:
