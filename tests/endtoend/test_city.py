@@ -83,9 +83,7 @@ def test_an_untouched_publication_passes(out: Path) -> None:
     assert verify(out) == []
 
 
-@pytest.mark.parametrize(
-    "name", ["shortage_catalogue.csv", "forecast.csv", "data/forecast_industry.csv", "bulletin.html"]
-)
+@pytest.mark.parametrize("name", ["shortage_catalogue.csv", "forecast.csv", "bulletin.html"])
 def test_a_changed_number_is_found(copy: Path, name: str) -> None:
     path = copy / name
     text = path.read_bytes()
@@ -94,11 +92,6 @@ def test_a_changed_number_is_found(copy: Path, name: str) -> None:
     number = str(int(match[0]) + 1).encode()
     path.write_bytes(text[: match.start()] + number + text[match.end() :])
     assert any(name.split("/")[-1] in finding.text("en") for finding in verify(copy))
-
-
-def test_the_command_ends_with_two_where_something_differs(copy: Path) -> None:
-    (copy / "forecast.csv").write_bytes(b"other")
-    assert run("verify", str(copy)).returncode == 2
 
 
 def test_a_changed_number_is_found_even_with_matching_hashes(copy: Path) -> None:

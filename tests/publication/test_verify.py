@@ -10,7 +10,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 
+from skillcast.cli import cli
 from skillcast.publication.verify import hash_tree, verify
 
 
@@ -96,6 +98,14 @@ def test_a_number_changed_in_the_data_breaks_documents_copy_and_identity(copy: P
         "tables.xlsx",
         "shortage_catalogue.csv",
     }
+
+
+def test_the_command_ends_with_two_where_something_differs(copy: Path) -> None:
+    assert CliRunner().invoke(cli, ["verify", str(copy)]).exit_code == 0
+    (copy / "shortage_catalogue.csv").write_bytes(b"other")
+    done = CliRunner().invoke(cli, ["verify", str(copy)])
+    assert done.exit_code == 2
+    assert "shortage_catalogue.csv" in done.output
 
 
 def test_a_row_removed_is_found_in_each_document(copy: Path) -> None:
